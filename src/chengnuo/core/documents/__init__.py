@@ -1,0 +1,1 @@
+"""Reports: the original bytes, the decoded text and everything that was read out of it."""
