@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class ReadingError(Exception):
-    """A file that cannot be read. ``code`` is stable, ``message`` is for people, ``position`` an offset if known."""
+    """A file that cannot be read: a stable ``code``, a ``message`` for people, a ``position`` if known."""
 
     def __init__(self, code: str, message: str, position: int | None = None) -> None:
         super().__init__(message)
