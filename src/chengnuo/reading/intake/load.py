@@ -11,7 +11,7 @@ from chengnuo.reading.intake import docx, gb18030, markup, pdf
 from chengnuo.reading.intake.limits import MAX_CHARACTERS, MAX_FILE_BYTES
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|article|section|meta)\b", re.I)
+_HTML = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|p|article|section|meta)\b", re.I)
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -68,7 +68,7 @@ def _recognise(raw: bytes) -> Source:
     if raw.startswith(_OLE):
         raise ReadingError("old_word", "这是旧式 .doc/.xls/.wps 文件，请另存为 .docx 后再导入。")
     text, encoding = _decode(raw)
-    if _HTML.search(raw[:4096]):
+    if _HTML.search(text[:4096]):
         return Source(markup.text_of(text), encoding, "text/html")
     return Source(text, encoding, "text/plain")
 
