@@ -1,0 +1,85 @@
+"""Commands that set up and look after an installation."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chengnuo import __version__
+
+
+def start_django() -> None:
+    """Load the platform's settings and models; needed by every command that touches the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengnuo.settings")
+    import django
+
+    django.setup()
+
+
+def pending_migrations() -> list[str]:
+    """Names of the migrations the database does not have yet, as `app.name`."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate() -> int:
+    """Bring the database to this version's structure; returns how many migrations were applied."""
+    from django.core.management import call_command
+
+    pending = pending_migrations()
+    if pending:
+        call_command("migrate", interactive=False, verbosity=0)
+    return len(pending)
+
+
+def init_command() -> None:
+    """建立数据目录与数据库；已有的数据不受影响，可以重复运行。"""
+    start_django()
+    from django.conf import settings
+
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    count = migrate()
+    typer.echo(f"数据目录 {settings.DATA_DIR}，数据库已就绪（应用了 {count} 项结构更新）。")
+    typer.echo("下一步：chengnuo createuser 新建用户，chengnuo serve 与 chengnuo worker 启动。")
+
+
+def migrate_command() -> None:
+    """更新数据库结构到当前版本。"""
+    start_django()
+    typer.echo(f"应用了 {migrate()} 项结构更新。")
+
+
+def check_command(
+    deploy: Annotated[bool, typer.Option("--deploy", help="按生产环境的要求检查")] = False,
+) -> None:
+    """检查配置；有错误时退出码为 1。"""
+    start_django()
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+
+    try:
+        call_command("check", deploy=deploy, fail_level="WARNING" if deploy else "ERROR")
+    except SystemCheckError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def version_command() -> None:
+    """显示版本。"""
+    typer.echo(f"chengnuo {__version__}")
+
+
+def test_command(context: typer.Context) -> None:
+    """运行项目自带的测试；其后的参数原样交给 pytest（例如 tests/house -k wall）。"""
+    given = list(context.args)
+    chosen = [] if any(word.startswith("-m") for word in given) else ["-m", "not browser and not office and not setup"]
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-m", "pytest", *chosen, *given], cwd=root, check=False)
+    raise typer.Exit(done.returncode)
