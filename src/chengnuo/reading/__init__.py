@@ -12,7 +12,8 @@ from chengnuo.reading.engine import read_text
 from chengnuo.reading.errors import ReadingError
 from chengnuo.reading.intake import load
 from chengnuo.reading.model import Reading
-from chengnuo.reading.public import reading_to_json
+from chengnuo.reading.pairing import Reconciliation, reconcile, reconcile_within
+from chengnuo.reading.public import reading_to_json, reconciliation_to_json
 
 
 def read(data: bytes | str | Path, *, name: str | None = None, year: int | None = None) -> Reading:
@@ -25,4 +26,14 @@ def read(data: bytes | str | Path, *, name: str | None = None, year: int | None 
     return replace(found, encoding=source.encoding, media_type=source.media_type)
 
 
-__all__ = ["Reading", "ReadingError", "read", "read_text", "reading_to_json"]
+__all__ = [
+    "Reading",
+    "ReadingError",
+    "Reconciliation",
+    "read",
+    "read_text",
+    "reading_to_json",
+    "reconcile",
+    "reconcile_within",
+    "reconciliation_to_json",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chengnuo.reading.model import Commitment, Exclusion, Figure, Reading, Term
+from chengnuo.reading.pairing import Reconciliation
 
 
 def figure_to_json(figure: Figure) -> dict[str, Any]:
@@ -71,4 +72,20 @@ def _exclusion(item: Exclusion) -> dict[str, Any]:
         "text": item.text,
         "category": item.category,
         "reason": item.reason,
+    }
+
+
+def reconciliation_to_json(compared: Reconciliation) -> dict[str, Any]:
+    """All pairs; ``result`` is null where the next report says nothing of the target."""
+    return {
+        "pairs": [
+            {
+                "target": figure_to_json(pair.target),
+                "result": figure_to_json(pair.result) if pair.result else None,
+                "verdict": pair.verdict,
+                "confidence": pair.confidence,
+                "reason": pair.reason,
+            }
+            for pair in compared.pairs
+        ]
     }
