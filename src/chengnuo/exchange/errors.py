@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from chengnuo.kernel.errors import ChengnuoError
+from typing import Any
+
+from chengnuo.kernel.errors import Invalid
 
 
-class SheetError(ChengnuoError):
+class SheetError(Invalid):
     """The file cannot be read as the ledger's table."""
 
-    code = "exchange.sheet"
+    def __init__(self, message_zh: str, **data: Any) -> None:
+        super().__init__("exchange.sheet", message_zh, **data)
+
+
+class SheetHasErrors(Invalid):
+    """The dry run found faults; ``data["errors"]`` lists all of them."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__("exchange.rows", f"表格有 {len(errors)} 处问题，没有写入任何内容。", errors=errors)
