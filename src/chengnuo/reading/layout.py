@@ -8,8 +8,12 @@ each remaining character where it stood in the original.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from chengnuo.reading.furniture import furniture_reason
+from chengnuo.reading.numbering import HEAD_NUMBER, LEAD_MARK, heading_level
 
 # Full-width ASCII to half-width, one to one, so that offsets survive. Chinese punctuation stays as it is.
 _WIDE = {0xFF10 + i: 0x30 + i for i in range(10)}
@@ -19,21 +23,16 @@ _WIDE.update({ord("％"): ord("%"), ord("．"): ord("."), ord("－"): ord("-"), 
 # District reports often type half-width commas and semicolons between Chinese.
 _CJK_PUNCT = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 
-_SPACES = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
-_MARKS = re.compile(r"\*\*|^#{1,6}\s*", re.M)
-_FURNITURE = re.compile(
-    r"^[\s\u3000]*(?:[-—–·\s]*\d{1,3}[-—–·\s]*|第\s*\d+\s*页(?:\s*[/，,共]*\s*共?\s*\d+\s*页)?)[\s\u3000]*$"
-)
-_TERMINAL = "。！？；：…!?;:”」』）)"
-_HEAD_NO = re.compile(
-    r"^(?:第[一二三四五六七八九十百]+(?:部分|章|节)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]"
-    r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])"
-)
-_LEAD_MARK = re.compile(
-    r"^(?:——|--|—|●|■|◆|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，、,]|首先[，,]|\d{1,2}[.．、](?!\d)"
-    r"|[（(]\d{1,2}[）)]|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
-)
-_SENTENCE_END = re.compile(r"[。！？]+[”」』）)]*|$")
+_BLANK = r"\s\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff"
+_SPACES = re.compile(rf"[{_BLANK}]+")
+_DROPPED = re.compile(rf"\*\*|^[{_BLANK}]*#{{1,6}}(?=[{_BLANK}*\u4e00-\u9fff])[{_BLANK}]*|[{_BLANK}]+")
+_TERMINAL = frozenset("。！？；：…!?;:")
+_CLOSERS = "”’」』）)】》"
+_CANNOT_START = frozenset("，。、；：！？》”’」』）)】%％,.;!?的和与及")
+_CANNOT_END = frozenset("，、《“‘「『（(【,的和与及以在对为是至将把由被年约")
+_SENTENCE_END = re.compile(r"[。！？]+[”’」』）)]*|$")
+_DATELINE = re.compile(r"[-—―–]*(?:（|\()?[12二][\d〇零○一二三四五六七八九]{3}年.{2,12}日?在")
+_WRAP_MIN, _WRAP_MAX = 18, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,92 +61,146 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A printed line that is not blank; ``bare`` is its text without spaces and marks."""
+
     start: int
     text: str
+    bare: str
     level: int
+    indent: bool
+    gap: bool  # a blank line stands before it
 
 
-def _lines(text: str) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How this document sets its paragraphs: what a line end without a full stop means."""
+
+    spaced: bool  # blank lines between paragraphs
+    width: int  # of hard-wrapped lines, 0 where lines are whole paragraphs
+    indented: bool
+
+
+def _raw_lines(text: str) -> Iterator[tuple[Line, str | None]]:
+    """Every line that is not blank, with the reason if it is furniture."""
     at = 0
+    gap = False
+    before = ""
     for raw in text.splitlines(keepends=True):
-        body = raw.strip()
-        if body and not _FURNITURE.match(raw):
-            yield Line(at, raw.rstrip("\r\n\f\v\u2028\u2029\x85"), _heading_level(body))
+        bare = _DROPPED.sub("", raw)
+        if bare:
+            body = raw.rstrip()
+            reason = furniture_reason(bare)
+            # 「细颗粒物（PM」「2.5」「）浓度」: a number cut out of its sentence, not the number of a page.
+            if reason == "页码" and not gap and before and before[-1] not in _TERMINAL | set("。"):
+                reason = None
+            level = 0 if reason else heading_level(bare, marks=_hashes(raw))
+            yield Line(at, body, bare, level, raw[:1] in " \t\u3000", gap), reason
+            before = bare
+        gap = not bare
         at += len(raw)
 
 
-def _heading_level(body: str) -> int:
-    """1-4 where a whole line is a heading, else 0."""
-    if body.startswith("#"):
-        marks = len(body) - len(body.lstrip("#"))
-        bare = body.lstrip("#* ").strip()
-        numbered = _numbered_level(bare)
-        return numbered or min(marks, 4)
-    bare = body.strip("*").strip()
-    if len(bare) <= 45 and (numbered := _numbered_level(bare)) and bare[-1] not in "。；;，,、":
-        return 0 if re.search(r"[。；]", bare) else numbered
-    return 0
+def _hashes(raw: str) -> int:
+    body = raw.lstrip()
+    return len(body) - len(body.lstrip("#"))
 
 
-def _numbered_level(bare: str) -> int:
-    mark = _HEAD_NO.match(bare)
-    if not mark:
-        return 0
-    head = mark.group()
-    if head.startswith("第") or (head.endswith("、") and not head[0].isdigit()):
-        return 1
-    if head[0] in "（(":
-        return 3 if head[1].isdigit() else 2
-    return 3
+def _style(lines: list[Line]) -> _Style:
+    """Judge blank lines, indents and hard wraps over the whole document."""
+    if not lines:
+        return _Style(False, 0, False)
+    gaps = sum(line.gap for line in lines)
+    lengths = Counter(min(len(line.bare), _WRAP_MAX + 1) for line in lines)
+    longest = sum(n for size, n in lengths.items() if size > _WRAP_MAX)
+    full = [size for size in lengths if _WRAP_MIN <= size <= _WRAP_MAX]
+    width = 0
+    if full and longest <= len(lines) * 0.05 and len(lines) >= 8:
+        peak = max(full, key=lambda size: lengths[size] + lengths.get(size - 1, 0) + lengths.get(size + 1, 0))
+        near = sum(lengths.get(size, 0) for size in range(peak - 2, peak + 3))
+        width = peak if near >= len(lines) * 0.35 else 0
+    indented = sum(line.indent for line in lines)
+    return _Style(gaps >= len(lines) * 0.25, width, 0 < indented <= len(lines) * 0.7)
 
 
-def _continues(before: Line, after: Line) -> bool:
-    """Whether ``after`` goes on with the sentence ``before`` was cut in (a page or line break)."""
-    tail = before.text.rstrip().rstrip("*").rstrip()
-    head = after.text.lstrip()
-    if before.level or after.level or not tail or tail[-1] in _TERMINAL:
+def _continues(before: Line, after: Line, run: int, punctuated: bool, style: _Style) -> bool:
+    """Whether ``after`` goes on with the paragraph that ends in ``before`` (a page or line break).
+
+    ``run`` is the length of that paragraph so far, ``punctuated`` whether it has punctuation inside.
+    """
+    tail, head = before.bare, after.bare
+    full = style.width and len(tail) >= style.width - 2
+    if before.level or after.level:
+        wrapped = full and before.level and not after.level and not _opens(after, style)
+        return bool((wrapped and tail[-1] not in _TERMINAL) or tail[-1] == "《")
+    if head[0] in _CANNOT_START and head[:2] not in ("的士", "和谐", "与时", "与此", "及时"):
+        return True
+    ended = tail.rstrip(_CLOSERS)[-1:] in _TERMINAL
+    if ended:
+        return bool(full and style.indented and not _opens(after, style))
+    if tail[-1] in _CANNOT_END or tail.count("《") > tail.count("》"):
+        return True
+    if tail.endswith(("会议上", "大会上")):
         return False
-    if head[:2] == "**" or _LEAD_MARK.match(head):
+    if _DATELINE.match(tail):
+        return "会议" not in tail and "会议" in head[:20]
+    if LEAD_MARK.match(head) or after.text.lstrip().startswith("**") or head.startswith("各位代表"):
         return False
+    if style.width:
+        return bool(full and not _opens(after, style))
+    if not after.gap and style.spaced:
+        return True
     # A short line without any punctuation is a title, a signature or a web page's button.
-    return len(tail) >= 30 or bool(re.search(r"[，。、；,;]", tail))
+    return run >= 30 or punctuated
 
 
-def _kept(raw: str) -> Iterator[int]:
-    """Indices of the characters of ``raw`` that are read: no marks, no layout spaces."""
-    drop = [False] * len(raw)
-    for m in _MARKS.finditer(raw):
-        drop[m.start() : m.end()] = [True] * (m.end() - m.start())
-    for m in _SPACES.finditer(raw):
-        a, b = m.span()
-        inside = 0 < a and b < len(raw) and _ascii_word(raw[a - 1]) and _ascii_word(raw[b])
-        drop[a + (1 if inside else 0) : b] = [True] * (b - a - (1 if inside else 0))
-    return (i for i, gone in enumerate(drop) if not gone)
+def _opens(line: Line, style: _Style) -> bool:
+    return (style.indented and line.indent) or line.gap or bool(LEAD_MARK.match(line.bare))
 
 
 def _ascii_word(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
+def _kept(raw: str) -> Iterator[tuple[int, int]]:
+    """Stretches of ``raw`` that are read: no marks, no layout spaces but those between Latin words."""
+    at = 0
+    for m in _DROPPED.finditer(raw):
+        a, b = m.span()
+        inside = a > 0 and b < len(raw) and _ascii_word(raw[a - 1]) and _ascii_word(raw[b])
+        if inside and raw[a].isspace():
+            a += 1
+        if at < a:
+            yield at, a
+        at = b
+    if at < len(raw):
+        yield at, len(raw)
+
+
 def _block(lines: list[Line]) -> Block | None:
     chars: list[str] = []
     origin: list[int] = []
-    bold: tuple[int, int] | None = None
     for line in lines:
-        wide = line.text.translate(_WIDE)
-        if not chars and (m := re.match(r"\s*(?:\d+[.、]\s*)?\*\*(.+?)\*\*", wide)):
-            bold = (m.start(1), m.end(1))
-        for i in _kept(wide):
-            chars.append(" " if wide[i].isspace() else wide[i])
-            origin.append(line.start + i)
-    if not chars:
+        for a, b in _kept(line.text):
+            chars.append(line.text[a:b])
+            origin.extend(range(line.start + a, line.start + b))
+    if not origin:
         return None
-    first = lines[0].start
-    span = None
-    if bold:
-        inside = [k for k, o in enumerate(origin) if bold[0] <= o - first < bold[1]]
-        span = (inside[0], inside[-1] + 1) if inside else None
-    return Block(_chinese_punctuation("".join(chars)), tuple(origin), lines[0].level, span)
+    text = _chinese_punctuation(_SPACES.sub(" ", "".join(chars)))
+    return Block(text, tuple(origin), lines[0].level, _bold(lines[0], origin))
+
+
+_BOLD = re.compile(rf"[{_BLANK}]*(?:\d+[.、][{_BLANK}]*)?\*\*([^*]+)\*\*")
+
+
+def _bold(line: Line, origin: list[int]) -> tuple[int, int] | None:
+    """Where the block opens in bold, in offsets of the block's text."""
+    m = None if line.level else _BOLD.match(line.text)
+    if not m:
+        return None
+    first, last = line.start + m.start(1), line.start + m.end(1)
+    stop = next((k for k, o in enumerate(origin) if o >= last), len(origin))
+    start = next((k for k, o in enumerate(origin[:stop]) if o >= first), stop)
+    return (start, stop) if start < stop else None
 
 
 _HALF = re.compile(r"(?<=[^\x00-\x7f])[,;:?!()]|[,;:?!()](?=[^\x00-\x7f])|(?<=[%\w])[,;](?=[^\x00-\x7f])")
@@ -159,17 +212,28 @@ def _chinese_punctuation(text: str) -> str:
 
 def blocks(text: str) -> list[Block]:
     """All headings and paragraphs of ``text`` in order."""
+    lines = [line for line, reason in _raw_lines(text.translate(_WIDE)) if reason is None]
+    style = _style(lines)
     found: list[Block] = []
     run: list[Line] = []
-    for line in _lines(text):
-        if run and not _continues(run[-1], line):
+    size, punctuated = 0, False
+    for line in lines:
+        if run and not _continues(run[-1], line, size, punctuated, style):
             if block := _block(run):
                 found.append(block)
-            run = []
+            run, size, punctuated = [], 0, False
         run.append(line)
+        size += len(line.bare)
+        punctuated = punctuated or bool(re.search(r"[，。、；,;]", line.bare))
     if run and (block := _block(run)):
         found.append(block)
     return found
+
+
+def furniture(text: str) -> list[tuple[int, int, str]]:
+    """Spans of the lines left out of :func:`blocks` as (start, end, reason in Chinese)."""
+    lines = _raw_lines(text.translate(_WIDE))
+    return [(line.start, line.start + len(line.text), reason) for line, reason in lines if reason]
 
 
 def sentences(block: Block) -> list[tuple[int, int]]:
@@ -182,3 +246,6 @@ def sentences(block: Block) -> list[tuple[int, int]]:
         spans.append((at, max(end, at + 1)))
         at = spans[-1][1]
     return spans
+
+
+__all__ = ["HEAD_NUMBER", "Block", "blocks", "furniture", "sentences"]

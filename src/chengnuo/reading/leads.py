@@ -1,0 +1,45 @@
+"""The short phrase that opens a paragraph and names its matter, bold or not."""
+
+from __future__ import annotations
+
+import re
+
+from chengnuo.reading.layout import Block
+from chengnuo.reading.model import Part
+from chengnuo.reading.numbering import LEAD_MARK
+
+# 「——发展韧性持续增强。」「一是稳定发展粮食生产。」「第一，…」: a mark, then one clause or two.
+_MARKED = re.compile(r"[^。！？；：]{4,48}[。：]")
+# 「提高投资效益。继续…」: an unmarked first sentence is a lead if short, without numbers, not alone.
+_PLAIN = re.compile(r"[^。！？；：、0-9%]{4,15}(?:，[^。！？；：0-9%]{4,16})?。(?=.{30})")
+_NO_LEAD = re.compile(
+    r"各位|同时|现在|一年来|五年来|过去|今年|去年|当前|我们|这些|\d{4}年|要|必须|为此|目前|回顾"
+)
+
+
+def lead_of(block: Block, part: Part, inline: int | None) -> tuple[int, int] | None:
+    """Span of the lead of a paragraph in offsets of its text; ``inline`` ends a heading on the same line."""
+    text = block.text
+    if block.level or not text:
+        return None
+    if block.bold and (inline is None or block.bold[0] >= inline):
+        return block.bold
+    if part not in ("review", "plan"):
+        return None
+    if inline is not None:
+        return _plain(text, inline)
+    if mark := LEAD_MARK.match(text):
+        return _marked(text, mark.end())
+    return _plain(text, 0)
+
+
+def _marked(text: str, at: int) -> tuple[int, int] | None:
+    while at < len(text) and text[at] in "—―–-，":
+        at += 1
+    m = _MARKED.match(text, at)
+    return (at, m.end()) if m and not re.search(r"\d", m.group()) else None
+
+
+def _plain(text: str, at: int) -> tuple[int, int] | None:
+    m = _PLAIN.match(text, at)
+    return (at, m.end()) if m and not _NO_LEAD.match(m.group()) else None
