@@ -13,6 +13,9 @@ from chengnuo import __version__
 
 def start_django() -> None:
     """Load the platform's settings and models; needed by every command that touches the database."""
+    from chengnuo.settings.data_dir import ensure_data_dir
+
+    ensure_data_dir()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengnuo.settings")
     import django
 
@@ -44,7 +47,6 @@ def init_command() -> None:
     start_django()
     from django.conf import settings
 
-    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     count = migrate()
     typer.echo(f"数据目录 {settings.DATA_DIR}，数据库已就绪（应用了 {count} 项结构更新）。")
     typer.echo("下一步：chengnuo createuser 新建用户，chengnuo serve 与 chengnuo worker 启动。")

@@ -34,7 +34,7 @@ def serve_command(
     from granian.log import LogLevels
 
     Granian(
-        "chengnuo.ops.wsgi:application",
+        "chengnuo.web.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -1,0 +1,66 @@
+"""Deny by default: every address asks who is there, unless it is on the list below."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+
+#: Addresses a stranger may open. Adding one is a decision to be read in a review.
+PUBLIC = {"accounts:sign-in", "accounts:language", "livez", "readyz", "set_language"}
+SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
+METHODS = ("get", "post")
+
+
+def _patterns(resolver: URLResolver, names: tuple[str, ...] = (), path: str = "/") -> Iterator[tuple[str, str]]:
+    """Every route as (name with its namespaces, an address that matches it)."""
+    for entry in resolver.url_patterns:
+        here = path + _example(entry)
+        if isinstance(entry, URLPattern):
+            yield ":".join([*names, entry.name or here]), here
+        else:
+            yield from _patterns(entry, (*names, *([entry.namespace] if entry.namespace else [])), here)
+
+
+def _example(entry: URLPattern | URLResolver) -> str:
+    """A concrete piece of path for a pattern; converters get a sample value each."""
+    pattern = entry.pattern
+    text = str(pattern).removeprefix("^").removesuffix("$")
+    if isinstance(pattern, RoutePattern):
+        for name, converter in pattern.converters.items():
+            kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+            for written in (f"<{kind}:{name}>", f"<{name}>"):
+                text = text.replace(written, SAMPLES.get(kind, "x"))
+    return text
+
+
+def _routes() -> list[tuple[str, str]]:
+    return sorted(set(_patterns(get_resolver())))
+
+
+def test_there_are_routes_to_check() -> None:
+    assert len(_routes()) >= 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", METHODS)
+def test_a_stranger_gets_in_nowhere(client: Client, method: str) -> None:
+    door = reverse(settings.LOGIN_URL)
+    let_in = []
+    for name, path in _routes():
+        if name in PUBLIC:
+            continue
+        answer = getattr(client, method)(path)
+        turned_away = answer.status_code in (401, 403) or (
+            answer.status_code == 302 and answer.headers["Location"].startswith(door)
+        )
+        if not turned_away and answer.status_code != 405:
+            let_in.append(f"{method.upper()} {path} ({name}) → {answer.status_code}")
+    assert not let_in, let_in
+
+
+def test_the_public_list_names_no_route_that_is_gone() -> None:
+    names = {name for name, _ in _routes()}
+    assert names >= PUBLIC, f"not among the routes: {sorted(PUBLIC - names)}"

@@ -1,0 +1,42 @@
+"""The walls between the rooms hold, and nobody has made a door."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from tests.house.sources import PACKAGE, ROOT
+
+
+def _contracts() -> list[dict[str, object]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts: list[dict[str, object]] = project["tool"]["importlinter"]["contracts"]
+    return contracts
+
+
+def test_every_wall_holds() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+
+
+def test_no_wall_has_an_exception() -> None:
+    named = {"ignore_imports", "unmatched_ignore_imports_alerting", "allow_indirect_imports"}
+    for contract in _contracts():
+        assert not named & contract.keys(), f"exceptions are not allowed: {contract['id']}"
+
+
+def test_every_room_stands_behind_a_wall() -> None:
+    rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
+    layers = next(c for c in _contracts() if c["id"] == "layers")["layers"]
+    assert isinstance(layers, list)
+    walled = {room.strip() for layer in layers for room in layer.split("|")} | {"reading", "settings"}
+    assert rooms <= walled, f"not in the layers of pyproject.toml: {sorted(rooms - walled)}"
+
+
+def test_every_core_package_has_its_place_in_the_order() -> None:
+    packages = {p.name for p in (PACKAGE / "core").iterdir() if (p / "__init__.py").exists()}
+    order = next(c for c in _contracts() if c["id"] == "core-order")["layers"]
+    assert isinstance(order, list)
+    placed = {name.strip() for layer in order for name in layer.split("|")}
+    assert packages <= placed, f"not in core-order of pyproject.toml: {sorted(packages - placed)}"
