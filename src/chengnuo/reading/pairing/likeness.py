@@ -1,0 +1,134 @@
+"""How much two figures speak of the same thing: names without their verbs, weighed by how rare their words are."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from chengnuo.reading.model import Figure
+
+# Written differently, meant the same. Whole-word rewriting, applied in order.
+SYNONYMS = (
+    (r"GDP|国内生产总值|地区生产总值|全区生产总值|生产总值", "生产总值"),
+    (r"(?:地方)?一般公共预算收入|(?:公共)?财政(?:一般)?预算收入|地方财政收入", "一般公共预算收入"),
+    (r"社会消费品零售(?:总)?额|社零(?:总)?额?", "社会消费品零售总额"),
+    (r"居民消费价格(?:总水平|指数)?|CPI", "居民消费价格"),
+    (r"规模以上|规上", "规上"),
+    (r"研究与试验发展|研发", "R&D"),
+    (r"单位(?:地区|国内)?生产总值能耗|万元生产总值能耗", "单位生产总值能耗"),
+    (r"PM2\.5|细颗粒物", "PM2.5"),
+    (r"征收征迁|征收拆迁|征收房屋|房屋征收", "征收"),
+    (r"进规上限|“?四上”?企业", "四上企业"),
+    (r"居民人均可支配收入|居民收入", "居民收入"),
+    (r"研究生|大学生|高校毕业生", "高校毕业生"),
+)
+_SYNONYMS = tuple((re.compile(pattern), said) for pattern, said in SYNONYMS)
+_FILLER = re.compile(
+    r"[“”\"‘’《》「」（）()、，,·\s]|全(?:年|市|省|区|县|国|社会(?=固定))|各类|各级|累计|预计|平均|完成|实现|达到?|力争|总(?=投资)"
+)
+_VERB = re.compile(
+    r"^(?:新增|新建|新开|新认定|新设|新开工|新改扩建|改扩建|改建|扩建|改造提升|改造|提升|建设|建成|建立|创建|打造|设立|设置|布设|引进"
+    r"|引入|招引|落户|培育|培训|举办|组织|开展|推出|提供|筹集|筹建|发放|投入|安排|落实|支持|推动|推进|帮助|服务保障|完善|优化|解决"
+    r"|启动|实施|签约|续建|入选|认定|推选|纳入|吸引|兑现|减免|盘活|整治|治理|修复|疏捞|维护|排查|开工|竣工|投用|建设完成)+"
+)
+_TAIL = re.compile(
+    r"(?:的?(?:同比)?(?:增速|降幅|涨幅|增幅|增长率|增长|下降|数量|总量|总数|面积|规模|人数|户数|额度?))+$"
+)
+_GENERIC = re.compile(r"(?:亿元以上|重点|重大|产业)*(?:项目|企业|投资|活动|资金|工程|人才|道路|住房)")
+_GROWTH = ("增速", "降幅", "涨幅", "增幅", "增长率")
+
+
+@lru_cache(maxsize=8192)
+def core(name: str) -> str:
+    """The matter of an indicator: no quotes, no filler, one spelling, without leading verb and trailing measure."""
+    bare = _bare(name)
+    short = _TAIL.sub("", _VERB.sub("", bare))
+    # 续建项目 and 签约项目 differ in nothing but the verb: where little is left, the verb is the matter.
+    return short if len(short) >= 3 and not _GENERIC.fullmatch(short) else bare
+
+
+@lru_cache(maxsize=8192)
+def _bare(name: str) -> str:
+    for pattern, said in _SYNONYMS:
+        name = pattern.sub(said, name)
+    return _FILLER.sub("", name)
+
+
+def _verb(name: str) -> str:
+    found = _VERB.match(_bare(name))
+    return found.group() if found else ""
+
+
+def is_growth(figure: Figure) -> bool:
+    """Whether a figure is a rate of change rather than an amount."""
+    return figure.measure == "growth_rate" or figure.indicator.endswith(_GROWTH)
+
+
+def grams(text: str) -> Counter[str]:
+    """Characters and pairs of characters, the pairs marked by their length alone."""
+    found = Counter(text[i : i + 2] for i in range(len(text) - 1))
+    found.update(text)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Weights of character grams: rare words tell indicators apart, 企业 and 项目 hardly do."""
+
+    weights: dict[str, float]
+    unseen: float
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Scale:
+        """Weights from all names at hand."""
+        seen: Counter[str] = Counter()
+        total = 0
+        for name in names:
+            seen.update(set(grams(core(name))))
+            total += 1
+        weights = {g: math.log(1 + total / n) * (1.0 if len(g) == 2 else 0.4) for g, n in seen.items()}
+        return cls(weights, math.log(1 + total))
+
+    def weight(self, counted: Counter[str]) -> float:
+        """Sum of the weights of the grams in ``counted``."""
+        get = self.weights.get
+        return sum(n * get(g, self.unseen) for g, n in counted.items())
+
+    def likeness(self, one: str, two: str) -> float:
+        """0-1: mostly the cores of two names (Dice, helped where one contains the other), some their verbs."""
+        if core(one) == core(two) and (_bare(one) == _bare(two) or not (_verb(one) and _verb(two))):
+            return 1.0
+        matter = self._alike(grams(core(one)), grams(core(two)), contained=0.35)
+        whole = self._alike(grams(_bare(one)), grams(_bare(two)), contained=0.0)
+        return 0.8 * matter + 0.2 * whole
+
+    def _alike(self, left: Counter[str], right: Counter[str], *, contained: float) -> float:
+        a, b, both = self.weight(left), self.weight(right), self.weight(left & right)
+        if not a or not b:
+            return 0.0
+        return (1 - contained) * 2 * both / (a + b) + contained * both / min(a, b)
+
+
+# Units that count the same things; any other two different units do not compare.
+_UNIT_CLASSES = (
+    frozenset("个家户处座所栋幢项件条宗套台辆场次批种类支间张只具"),
+    frozenset(("人", "名", "人次", "位", "岗位")),
+    frozenset(("元", "美元")),
+    frozenset(("%", "个百分点", "百分点")),
+)
+
+
+def unit_factor(one: Figure, two: Figure) -> float:
+    """1 for the same unit, less for classifiers that stand for each other, 0 for units that do not compare."""
+    a, b = one.unit_si or "", two.unit_si or ""
+    if a == b:
+        return 1.0
+    if any(a in kind and b in kind for kind in _UNIT_CLASSES[:2]):
+        return 0.93
+    if any(a in kind and b in kind for kind in _UNIT_CLASSES):
+        return 0.6
+    return 0.0
