@@ -147,8 +147,14 @@ def together(scores: Sequence[FigureScore]) -> FigureScore:
         parts = [getattr(s, name) for s in scores]
         return Rate(sum(p.right for p in parts), sum(p.gold for p in parts), sum(p.found for p in parts))
 
-    names = ("spans", "all_right", "kind", "name_exact", "name_f1")
-    return FigureScore(*(add(n) for n in names), tuple(e for s in scores for e in s.errors))
+    return FigureScore(
+        add("spans"),
+        add("all_right"),
+        add("kind"),
+        add("name_exact"),
+        add("name_f1"),
+        tuple(e for s in scores for e in s.errors),
+    )
 
 
 def score_clauses(gold: Sequence[Row], found: Sequence[Row]) -> tuple[Rate, list[str]]:

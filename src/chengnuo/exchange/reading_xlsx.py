@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from chengnuo.reading import Reading
 
@@ -28,7 +27,8 @@ _TERMS = (("编号", 8), ("名词", 24), ("释义", 90), ("出现次数", 10))
 
 def workbook(reading: Reading) -> bytes:
     """The .xlsx file; text stays text, so nothing in a report can start a formula."""
-    book = Workbook(write_only=True)
+    book = Workbook()
+    book.remove(book.worksheets[0])
     _sheet(book, "数字", _FIGURES, _figures(reading))
     _sheet(book, "任务", _COMMITMENTS, _commitments(reading))
     _sheet(
@@ -57,21 +57,18 @@ def _commitments(reading: Reading) -> Iterable[tuple[Cell, ...]]:
 def _sheet(
     book: Workbook, title: str, head: Sequence[tuple[str, int]], rows: Iterable[tuple[Cell, ...]]
 ) -> None:
-    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+    sheet: Worksheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
+    sheet.append([name for name, _ in head])
     for number, (_, width) in enumerate(head, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, name, bold=True) for name, _ in head])
+        sheet.cell(1, number).font = Font(bold=True)
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_clean(value) for value in row])
+        for cell in sheet[sheet.max_row]:
+            if cell.data_type == "f":  # openpyxl takes a leading = for a formula
+                cell.data_type = "s"
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # openpyxl takes a leading = for a formula
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+def _clean(value: Cell) -> Cell:
+    return ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value

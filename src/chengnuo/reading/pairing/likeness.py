@@ -1,4 +1,4 @@
-"""How much two figures speak of the same thing: names without their verbs, weighed by how rare their words are."""
+"""How much two figures speak of the same thing: names without their verbs, rare words weighing most."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _GROWTH = ("增速", "降幅", "涨幅", "增幅", "增长率")
 
 @lru_cache(maxsize=8192)
 def core(name: str) -> str:
-    """The matter of an indicator: no quotes, no filler, one spelling, without leading verb and trailing measure."""
+    """The matter of an indicator: one spelling, no filler, no leading verb, no trailing measure."""
     bare = _bare(name)
     short = _TAIL.sub("", _VERB.sub("", bare))
     # 续建项目 and 签约项目 differ in nothing but the verb: where little is left, the verb is the matter.
@@ -99,12 +99,15 @@ class Scale:
         return sum(n * get(g, self.unseen) for g, n in counted.items())
 
     def likeness(self, one: str, two: str) -> float:
-        """0-1: mostly the cores of two names (Dice, helped where one contains the other), some their verbs."""
+        """0-1: mostly the cores of two names (Dice, more where one contains the other), some their verbs."""
         if core(one) == core(two) and (_bare(one) == _bare(two) or not (_verb(one) and _verb(two))):
             return 1.0
         matter = self._alike(grams(core(one)), grams(core(two)), contained=0.35)
         whole = self._alike(grams(_bare(one)), grams(_bare(two)), contained=0.0)
-        return 0.8 * matter + 0.2 * whole
+        doing, done = _verb(one), _verb(two)
+        # 签约 and 续建 share nothing; 新建 and 建设 do.
+        unlike = doing and done and not set(doing) & set(done)
+        return (0.8 * matter + 0.2 * whole) * (0.9 if unlike else 1.0)
 
     def _alike(self, left: Counter[str], right: Counter[str], *, contained: float) -> float:
         a, b, both = self.weight(left), self.weight(right), self.weight(left & right)
@@ -123,7 +126,7 @@ _UNIT_CLASSES = (
 
 
 def unit_factor(one: Figure, two: Figure) -> float:
-    """1 for the same unit, less for classifiers that stand for each other, 0 for units that do not compare."""
+    """1 for the same unit, less for classifiers that replace each other, 0 for units that do not compare."""
     a, b = one.unit_si or "", two.unit_si or ""
     if a == b:
         return 1.0
