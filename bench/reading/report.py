@@ -11,7 +11,6 @@ from typing import Any
 
 from bench.reading import baseline, peer, score, speed
 from bench.reading.score import FigureScore, Row
-
 from chengnuo.reading import read, read_text, reading_to_json, reconcile_within
 
 ROOT = Path(__file__).resolve().parents[2]
