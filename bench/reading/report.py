@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.reading import baseline, peer, score, speed
+from bench.reading import baseline, peer, score, speed, years
 from bench.reading.score import FigureScore, Row
 from chengnuo.reading import read, read_text, reading_to_json, reconcile_within
 
@@ -139,4 +139,17 @@ def speeds(*, errors: bool, as_json: bool) -> int:
     return 0
 
 
-PROGRAMS: dict[str, Callable[..., int]] = {"reading": accuracy, "speed": speeds}
+def two_years(*, errors: bool, as_json: bool) -> int:
+    """The table of verdicts over all consecutive reports; ``--json`` prints the rows drawn for checking by hand."""
+    if not REPORTS.is_dir():
+        print(f"{REPORTS} is not here: this run needs consecutive reports.", file=sys.stderr)
+        return 0
+    runs = years.run(REPORTS)
+    if as_json:
+        print(json.dumps(years.sample(runs), ensure_ascii=False, indent=1))
+    else:
+        print(years.table(runs))
+    return 0
+
+
+PROGRAMS: dict[str, Callable[..., int]] = {"reading": accuracy, "speed": speeds, "years": two_years}
