@@ -140,7 +140,7 @@ def speeds(*, errors: bool, as_json: bool) -> int:
 
 
 def two_years(*, errors: bool, as_json: bool) -> int:
-    """The table of verdicts over all consecutive reports; ``--json`` prints the rows drawn for checking by hand."""
+    """Verdicts over all consecutive reports; ``--json`` prints the rows drawn for checking by hand."""
     if not REPORTS.is_dir():
         print(f"{REPORTS} is not here: this run needs consecutive reports.", file=sys.stderr)
         return 0

@@ -27,8 +27,8 @@ def consecutive(folder: Path) -> Iterator[tuple[str, Path, Path]]:
             continue
         level, number, name, own_year = m.groups()
         year = int(own_year or number)
-        place = "国务院" if level == "state" else re.sub(r"(省|市|.{1,2}族自治区|自治区|区)$", "", name)
-        found.setdefault((level, place.replace("维吾尔", "")), {})[year] = path
+        place = "国务院" if level == "state" else re.sub(r"(省|市|(?:壮族|回族|维吾尔)?自治区|区)$", "", name)
+        found.setdefault((level, place), {})[year] = path
     for (_, place), years in found.items():
         for year, path in sorted(years.items()):
             if year + 1 in years:
