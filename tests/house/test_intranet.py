@@ -41,7 +41,11 @@ def test_the_rule_sees_what_it_forbids(text: str) -> None:
 def test_nothing_loads_from_another_host() -> None:
     files = _shown()
     assert files
-    found = [f"{name_of(p)}: {m.group()[-80:]}" for p in files for m in LOADS.finditer(p.read_text(encoding="utf-8"))]
+    found = [
+        f"{name_of(p)}: {m.group()[-80:]}"
+        for p in files
+        for m in LOADS.finditer(p.read_text(encoding="utf-8"))
+    ]
     assert not found, found
 
 

@@ -14,7 +14,9 @@ SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000
 METHODS = ("get", "post")
 
 
-def _patterns(resolver: URLResolver, names: tuple[str, ...] = (), path: str = "/") -> Iterator[tuple[str, str]]:
+def _patterns(
+    resolver: URLResolver, names: tuple[str, ...] = (), path: str = "/"
+) -> Iterator[tuple[str, str]]:
     """Every route as (name with its namespaces, an address that matches it)."""
     for entry in resolver.url_patterns:
         here = path + _example(entry)

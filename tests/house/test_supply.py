@@ -49,7 +49,9 @@ def test_the_front_end_lock_names_versions_and_hashes_but_no_address() -> None:
     assert not [name for name, entry in packages.items() if not entry.get("integrity")]
     wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     versions = {**wanted.get("dependencies", {}), **wanted.get("devDependencies", {})}
-    assert not {name: version for name, version in versions.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)}
+    assert not {
+        name: version for name, version in versions.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)
+    }
 
 
 def test_the_seed_report_is_the_official_text_byte_for_byte() -> None:
@@ -73,5 +75,7 @@ def test_reading_works_from_the_wheel_without_the_platform(tmp_path: Path) -> No
         "loaded = {n for n in sys.modules if n.split('.')[0] == 'django' or n.startswith('chengnuo.settings')}\n"
         "assert not loaded, loaded\n"
     )
-    done = subprocess.run([sys.executable, "-S", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr

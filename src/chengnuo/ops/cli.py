@@ -32,8 +32,12 @@ READING = "读报告（不需要数据库）"
 PLATFORM = "平台"
 CARE = "检查与维护"
 COMMANDS: tuple[Command, ...] = (
-    Command("read", "chengnuo.ops.read_cli:read_command", "读一份工作报告：指标、承诺、名词、数字覆盖", READING),
-    Command("reconcile", "chengnuo.ops.read_cli:reconcile_command", "两年报告对照：目标与结果逐项核对", READING),
+    Command(
+        "read", "chengnuo.ops.read_cli:read_command", "读一份工作报告：指标、承诺、名词、数字覆盖", READING
+    ),
+    Command(
+        "reconcile", "chengnuo.ops.read_cli:reconcile_command", "两年报告对照：目标与结果逐项核对", READING
+    ),
     Command("bench", "chengnuo.ops.read_cli:bench_command", "准确率与速度评测", READING),
     Command("demo", "chengnuo.ops.demo:demo_command", "演示：载入江汉区 2023 年报告并启动", PLATFORM),
     Command("init", "chengnuo.ops.manage:init_command", "建立数据目录与数据库", PLATFORM),
@@ -68,7 +72,9 @@ def build(asked: str | None) -> typer.Typer:
     app.callback()(_not_loaded)
     for command in COMMANDS:
         function = command.load() if command.name == asked else _not_loaded
-        settings = {"ignore_unknown_options": True, "allow_extra_args": True} if command.name == "test" else {}
+        settings = (
+            {"ignore_unknown_options": True, "allow_extra_args": True} if command.name == "test" else {}
+        )
         app.command(
             command.name,
             help=function.__doc__ if command.name == asked else command.summary,

@@ -32,7 +32,7 @@ class Finding:
 def check_python() -> Finding:
     """Python 3.11 or newer."""
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info >= (3, 11):
+    if sys.version_info >= (3, 11):  # noqa: UP036 - this is the check
         return Finding("Python", "ok", version)
     return Finding("Python", "error", version, "需要 3.11 或更新的版本")
 
@@ -88,7 +88,9 @@ def check_durability() -> Finding:
     detail = "，".join(f"{name}={value}" for name, value in answers)
     unsafe = [name for name, value in answers if value in ("0", "1", "off", "local")]
     if unsafe:
-        return Finding("断电不丢数据", "error", detail, f"{'、'.join(unsafe)} 设置过低，断电会丢失已确认的记录")
+        return Finding(
+            "断电不丢数据", "error", detail, f"{'、'.join(unsafe)} 设置过低，断电会丢失已确认的记录"
+        )
     return Finding("断电不丢数据", "ok", detail)
 
 

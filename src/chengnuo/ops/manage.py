@@ -81,7 +81,55 @@ def version_command() -> None:
 def test_command(context: typer.Context) -> None:
     """运行项目自带的测试；其后的参数原样交给 pytest（例如 tests/house -k wall）。"""
     given = list(context.args)
-    chosen = [] if any(word.startswith("-m") for word in given) else ["-m", "not browser and not office and not setup"]
+    chosen = (
+        []
+        if any(word.startswith("-m") for word in given)
+        else ["-m", "not browser and not office and not setup"]
+    )
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run([sys.executable, "-m", "pytest", *chosen, *given], cwd=root, check=False)
     raise typer.Exit(done.returncode)
+
+
+def createuser_command(
+    username: Annotated[str, typer.Argument(help="登录用的用户名")],
+    role: Annotated[str, typer.Option(help="角色，如 supervisor 督查员、handler 处置部门")],
+    name: Annotated[str, typer.Option(help="姓名")],
+    unit: Annotated[str, typer.Option(help="单位代码；处置部门必填")] = "",
+) -> None:
+    """新建一个用户，并打印一次性密码；密码只保存散列值。"""
+    start_django()
+    from chengnuo.core.people import services
+    from chengnuo.kernel.errors import ChengnuoError
+    from chengnuo.kernel.permissions import ROLE_NAMES, Role
+    from chengnuo.ops.accounts import Credential, one_time_password, print_credentials
+
+    if role not in ROLE_NAMES:
+        typer.echo(
+            f"没有角色 {role}；可选：{'、'.join(f'{r}（{n}）' for r, n in ROLE_NAMES.items())}", err=True
+        )
+        raise typer.Exit(2)
+    password = one_time_password()
+    try:
+        services.create_user(
+            actor=None, username=username, password=password, role=role, display_name=name, unit_code=unit
+        )
+    except ChengnuoError as error:
+        typer.echo(error.message_zh, err=True)
+        raise typer.Exit(2) from error
+    print_credentials([Credential(username, ROLE_NAMES[Role(role)], password)])
+
+
+def passwords_command(
+    usernames: Annotated[list[str] | None, typer.Argument(help="用户名；不写则为全部演示用户")] = None,
+) -> None:
+    """换发一次性密码，原密码与已登录的会话立即失效。"""
+    start_django()
+    from chengnuo.kernel.errors import ChengnuoError
+    from chengnuo.ops.accounts import DEMO_ACCOUNTS, new_passwords, print_credentials
+
+    try:
+        print_credentials(new_passwords(usernames or [account.username for account in DEMO_ACCOUNTS]))
+    except ChengnuoError as error:
+        typer.echo(error.message_zh, err=True)
+        raise typer.Exit(2) from error
