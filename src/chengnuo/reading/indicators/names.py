@@ -1,0 +1,227 @@
+"""One name for each quantity: sentence by sentence, each figure with what the ones before it were about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from chengnuo.reading.frame import Frame
+from chengnuo.reading.indicators import change, counted, trim
+from chengnuo.reading.indicators.items import Item, items
+from chengnuo.reading.indicators.lexicon import BENEFIT, HOLD_TAKE, MOVING, PEOPLE, TURNED, words
+from chengnuo.reading.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An indicator name and how sure the rules are of it (0-1)."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a figure turned out to be about: its name, the matter without verb or growth word, its verb."""
+
+    text: str
+    base: str
+    verb: str
+    confidence: float
+
+
+_NONE = Told("", "", "", 0.0)
+_TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
+_MEASURED = re.compile(r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$")
+_BENEFIT = re.compile(rf"(?:{words(BENEFIT)})(?:了|近|超|到)*$")
+_AREA_UNITS = re.compile(r"亩|平方|公顷")
+_FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
+_RATE = re.compile(r"率$")
+
+
+def name(frame: Frame, quantities: Sequence[Quantity]) -> list[Name]:
+    """One name for each quantity, in order."""
+    told: list[Name] = [Name("", 0.0)] * len(quantities)
+    order = sorted(range(len(quantities)), key=lambda i: (quantities[i].block, quantities[i].a))
+    for key, run in groupby(order, key=lambda i: (quantities[i].block, quantities[i].sentence)):
+        mine = list(run)
+        text = frame.blocks[key[0]].text
+        where = {id(quantities[i]): i for i in mine}
+        for item, said in _sentence(text, key[1], [quantities[i] for i in mine]):
+            told[where[id(item.q)]] = Name(said.text, round(said.confidence, 2))
+    return told
+
+
+def _sentence(text: str, span: tuple[int, int], found: list[Quantity]) -> list[tuple[Item, Told]]:
+    row = items(text, span, found)
+    told: list[Told] = []
+    for k, item in enumerate(row):
+        pair = _paired(row, told, k)
+        told.append(pair or _one(text, item, row[k - 1] if k else None, told))
+    return list(zip(row, told, strict=True))
+
+
+def _one(text: str, item: Item, previous: Item | None, told: list[Told]) -> Told:
+    last = told[-1] if told else _NONE
+    figure = text[item.q.a : item.q.b]
+    subject = _subject(item, last)
+    if item.q.measure == "rank":
+        return Told(change.rank(item, figure, subject), subject, "", 0.8 if subject or item.left else 0.4)
+    if item.q.soft and item.q.value is None and not item.q.relative:
+        return _soft(item, subject)
+    if item.q.measure == "change_from_to" and item.q.from_span:
+        base = change.from_to(item, subject)
+        return Told(base, base, "", 0.85 if item.left else 0.6)
+    if (grown := change.grown(item.left)) and _grows(item, grown):
+        return _growth(item, grown, subject)
+    if item.q.unit in ("%", "％") or "分之" in figure or "占" in item.left[-14:]:
+        if part := change.share(item.left, subject):
+            return Told(part, part, "", 0.85 if subject or not part.startswith("占") else 0.4)
+    return _plain(item, previous, last, subject)
+
+
+def _grows(item: Item, grown: tuple[str, str, bool]) -> bool:
+    """Whether the verb before the number is growth of a subject, not a doing: 减少碳排放 is none, 增加5万人 is."""
+    if item.q.measure == "growth_rate" or item.q.delta or item.q.unit in ("%", "个百分点", "百分点", "倍"):
+        return True
+    return len(trim.head(grown[0])) >= 2 and grown[1] not in ("净增", "加快", "少", "减", "扩大", "压缩")
+
+
+def _growth(item: Item, grown: tuple[str, str, bool], subject: str) -> Told:
+    base = trim.head(trim.tail(grown[0]))
+    if base in ("增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"):
+        base = subject + base
+    sure = 0.95 if base else (0.85 if subject else 0.3)
+    base = base or subject
+    if change.named(base):
+        return Told(base, base, "", sure)
+    yearly = "年均" if grown[2] else ""
+    return Told(base + yearly + change.growth_suffix(grown[1], item.q.unit), base, "", sure)
+
+
+def _soft(item: Item, subject: str) -> Told:
+    base = trim.head(trim.tail(item.left)) or subject
+    suffix = "覆盖率" if item.q.measure == "share" else "增速" if item.q.measure == "growth_rate" else ""
+    return Told(trim.light(base) + suffix, base, "", 0.5)
+
+
+def _subject(item: Item, last: Told) -> str:
+    """What the sentence has been about so far, for a clause that does not say it again."""
+    if last.base:
+        return last.base
+    for said in reversed(item.before):
+        bare = trim.head(said)
+        if 2 <= len(bare) <= 14 and not trim.verb_of(bare):
+            return bare
+    return ""
+
+
+def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
+    left = trim.head(item.left)
+    if item.shared:
+        left = counted.doing(left)
+    bare = trim.tail(left)
+    if _BENEFIT.search(bare) and len(bare) <= 4 and (item.right or item.q.unit in PEOPLE):
+        return _benefit(bare, item, last)
+    if previous and item.listed and last.verb in BENEFIT.split() and not bare:
+        return _benefit(last.verb, item, last)
+    if counted.follows(item, bare):
+        return _before_noun(item, bare, last)
+    if not bare or bare in ("总数", "总量", "数量", "规模", "总额", "总规模", "金额", "面积", "人均"):
+        whole = subject + bare
+        return Told(whole, subject, last.verb, 0.7 if subject else 0.2)
+    return _after_noun(item, bare, last, linked=left != bare)
+
+
+def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
+    whole = trim.examples(left, keep=_money(item.q) and len(left) <= 22)
+    verb = trim.verb_of(whole)
+    if item.listed and not verb and last.verb and not (_money(item.q) and _MEASURED.search(whole)):
+        return _finish(last.verb + whole, whole, last.verb, item, 0.9)
+    bare = trim.light(whole)
+    turned = _TURNED.fullmatch(bare)
+    if turned and not trim.VERB.match(bare):
+        thing = trim.head(turned.group("thing"))
+        return Told(turned.group("verb") + thing, thing, turned.group("verb"), 0.85)
+    if linked and not verb and _count(item.q) and not _MEASURED.search(bare):
+        return Told(bare + "数", bare, "", 0.85)
+    base = bare[len(verb) :] if verb and bare.startswith(verb) else bare
+    return _finish(bare, base, verb, item, 0.9 if verb or not linked else 0.92)
+
+
+def _finish(text: str, base: str, verb: str, item: Item, sure: float) -> Told:
+    rest = text[len(verb) :] if verb and text.startswith(verb) else ""
+    if rest and _FIRST.match(rest):
+        text = verb + _FIRST.sub("", rest)
+    if _AREA_UNITS.search(item.q.unit or "") and text in HOLD_TAKE.split():
+        text += "面积"
+    if len(text) > 24:
+        sure -= 0.35
+    if len(text) < 3:
+        sure -= 0.2
+    return Told(text, base or text, verb, sure)
+
+
+def _before_noun(item: Item, left: str, last: Told) -> Told:
+    if item.listed and not left and last.verb:
+        left = last.verb
+    thing = counted.read(left, item.right, item.q)
+    sure = 0.85 if thing.sure else 0.55
+    return _finish(thing.text, thing.noun, thing.verb, item, sure)
+
+
+def _benefit(verb: str, item: Item, last: Told) -> Told:
+    """Who gains by what was done: the matter of the clause before goes first."""
+    topic = re.sub(r"(?:资金|项目|经费)$", "", last.base.rsplit("等", 1)[-1]) if last.base else ""
+    topic = topic if 2 <= len(topic) <= 6 and last.verb not in BENEFIT.split() else ""
+    if not topic and last.verb in BENEFIT.split() and verb in last.text:
+        topic = last.text.split(verb)[0]
+    who = counted.noun(item.right) or ("人数" if (item.q.unit or "").endswith(("人", "名")) else "人次")
+    return Told(f"{topic}{verb}{who}", last.base, verb, 0.75)
+
+
+def _paired(row: list[Item], told: list[Told], k: int) -> Told | None:
+    """The k-th of 「A、B分别增长7%和8%」."""
+    start = next((j for j in range(k, -1, -1) if "分别" in row[j].left), None)
+    if start is None or row[start].clause != row[k].clause:
+        return None
+    if any(row[j].left or not row[j].listed for j in range(start + 1, k + 1)):
+        return None
+    count = 1
+    while start + count < len(row) and row[start + count].listed and not row[start + count].left:
+        count += 1
+    head, _, after = row[start].left.partition("分别")
+    names = _listed(trim.head(head), count) or [t.base for t in told[start - count : start] if start >= count]
+    if len(names) != count or count < 2:
+        return None
+    base = names[k - start]
+    if grown := change.grown("分别" + after):
+        return Told(base + change.growth_suffix(grown[1], row[k].q.unit), base, "", 0.85)
+    return Told(base, base, "", 0.8)
+
+
+def _listed(text: str, count: int) -> list[str]:
+    """The ``count`` things of 「交通、水利、市政领域投资」, a tail said once given to each."""
+    text = trim.tail(text)
+    parts = [p for p in re.split(r"、|以及|和|与|及", text) if p]
+    if len(parts) != count or count < 2:
+        return []
+    *early, final = parts
+    size = max(len(p) for p in early)
+    if len(final) > size + 1 and min(len(p) for p in early) == size:
+        ending = final[size:]
+        return [p + ending for p in early] + [final]
+    return parts
+
+
+def _money(q: Quantity) -> bool:
+    return (q.unit_si or q.unit or "").endswith(("元", "美元"))
+
+
+def _count(q: Quantity) -> bool:
+    return q.measure == "count_of_items"
+
+
+_ = MOVING, _RATE

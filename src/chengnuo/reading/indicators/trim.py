@@ -1,0 +1,97 @@
+"""Trimming what stands around the matter: fillers before it, linking verbs and approximations after it."""
+
+from __future__ import annotations
+
+import re
+
+from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, LIGHT, LINKS, words
+
+VERB = re.compile(rf"(?:{words(ACTIONS)})")
+VERBS = re.compile(rf"(?:{words(ACTIONS + LIGHT)}){{1,3}}")
+_LIGHT = re.compile(rf"(?:{words(LIGHT)})")
+_AHEAD = rf"(?={words(ACTIONS + LIGHT)})"
+_FILL = re.compile(
+    r"(?:(?:到|截至|截止|自|从)?(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:底|末|以来|前|来)?(?:，|、)?"
+    r"|[“”]?十[二三四五六]五[”]?(?:期间|时期|以来|末)|第[一二三四五六七八九十]{1,2}[，、]?|[一二三四五六七八九十]{1,2}[是要]"
+    r"|——|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[●■◆]"
+    r"|可(?!再生|靠|持续|比|支配)|能(?!源|力|耗|量|级|繁)|要(?!素|件|道|客)|共(?!享|建|同|有|青)|还(?!建|原|款|贷)|都(?!市)"
+    r"|就(?!业|医|读|地|近|餐|诊)|再(?!生|就业|贷款|造|制造|担保)|并(?!购|网|联)|近(?!海|郊|视|岸|零)|均(?!衡|等)"
+    r"|约(?!谈|束)|稳(?!定|岗|外|增|产)|将(?!军)|也|又|已(?!有|建)|则|且|而|仅|拟(?!建)|基本(?!养老|医疗|公共|农田|药|建设|保险|民生|实现)"
+    rf"|(?:{words(FILLERS)}))"
+)
+_PHRASE = re.compile(
+    rf"(?:在|围绕|通过|聚焦|依托|针对|面向|为|向|对|给|以|按照|按|根据|利用|用于|借助|经|会同|联合|与|和).{{1,16}}?(?:中|上|下|方面|内|里)?{_AHEAD}"
+    r"|在.{1,14}?(?:上|中|下|方面|内|里)(?=.{2})"
+)
+_ADVERB = re.compile(
+    rf"(?:高质量|高标准|高水平|高效|高起点|重点|集中|科学|快速|有效|统筹|稳定|协同|创新|精准|定向|合理|一体化|一体|实际|常态化|规范|优质"
+    rf"|分类|同步|扩大|探索|联合|帮助|规划|启动|谋划|组织){_AHEAD}"
+)
+_HOME = re.compile(
+    rf"(?:{words(HOME)})(?:的)?(?!性|文明|先进|示范|重点|首|百强|\d+强|劳|人大|政协|一流|优秀|青年|统一|巾帼|五一|卫生|双|最|唯一|科普|通办|民|社保|运|平均)(?=.{{3}})"
+)
+_LINK = re.compile(
+    r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![存所内])在"
+    rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在')))}))$"
+)
+_NEED = 2  # a name keeps at least two characters
+
+
+def head(text: str) -> str:
+    """``text`` without the fillers, times and prepositional phrases that open it."""
+    while True:
+        for rule in (_FILL, _ADVERB, _PHRASE, _HOME):
+            found = rule.match(text)
+            if found and found.end() and len(text) - found.end() >= (_NEED if rule is not _FILL else 0):
+                text = text[found.end() :].lstrip("，、的")
+                break
+        else:
+            return text
+
+
+def tail(text: str) -> str:
+    """``text`` without the linking verbs and approximations before its number."""
+    text = text.rstrip("的，、：")
+    while found := _LINK.search(text):
+        if found.start() and found.start() < _NEED and found.group() not in ("达到", "达"):
+            break
+        text = text[: found.start()].rstrip("的，、：")
+    return text
+
+
+def is_verbs(text: str) -> bool:
+    """Whether ``text`` is nothing but verbs of the lexicon."""
+    return VERBS.fullmatch(text) is not None
+
+
+def light(text: str) -> str:
+    """``text`` without an opening verb that only carries the matter: 开展职业技能培训 → 职业技能培训."""
+    found = _LIGHT.match(text)
+    if not found:
+        return text
+    rest = text[found.end() :]
+    if len(rest) < _NEED:
+        return text
+    if found.group() == "完成" and is_verbs(rest):
+        return text
+    if found.group() in ("支持", "推动", "引导", "推进", "鼓励", "助力", "促进", "加强", "支撑") and not VERB.search(rest):
+        return text
+    return light(rest)
+
+
+def examples(text: str, keep: bool = False) -> str:
+    """``text`` without the examples before 等: 举办“春风行动”等招聘活动 → 举办招聘活动."""
+    at = text.rfind("等")
+    rest = text[at + 1 :].lstrip("的")
+    if at < 0 or len(rest) < _NEED or rest.startswith(("级", "次", "教", "职", "学", "值", "额", "待", "专")) or keep:
+        return text
+    verb = VERB.match(text)
+    return (verb.group() if verb and verb.end() < at else "") + rest
+
+
+def verb_of(text: str) -> str:
+    """The verb a listed thing shares with the first of its list: 全口径减免税费 → 减免; empty where there is none."""
+    for at in range(0, min(5, len(text))):
+        if found := VERBS.match(text, at):
+            return "" if found.end() == len(text) and at else found.group()
+    return ""
