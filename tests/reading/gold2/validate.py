@@ -16,7 +16,20 @@ HERE = Path(__file__).parent
 SCALES = (("万亿", 12), ("千万", 7), ("百万", 6), ("亿", 8), ("万", 4))
 MEASURES = {"level", "growth_rate", "share", "count_of_items", "change_from_to", "rank"}
 COMPARATORS = {"eq", "gte", "lte", "gt", "lt", "over", "approx"}
-CHINESE = {"两": 2, "三": 3, "五": 5, "上": 1, "七": 7, "第一": 1, "首位": 1, "一": 1, "二": 2, "四": 4}
+CHINESE: dict[str, float] = {
+    "万亿元": 1,
+    "1/3": 0.3333,
+    "两": 2,
+    "三": 3,
+    "五": 5,
+    "上": 1,
+    "七": 7,
+    "第一": 1,
+    "首位": 1,
+    "一": 1,
+    "二": 2,
+    "四": 4,
+}
 
 
 def load(path: Path) -> list[dict[str, Any]]:
