@@ -152,9 +152,8 @@ def _in_review(state: _State, text: str, years: Years) -> None:
     if _TROUBLES.search(text):
         state.troubles = True
         return
-    plan_opens = state.troubles and _opens_plan(text, years)
-    if plan_opens:
-        _enter_plan(state, text[:60], years)
+    if state.troubles and _opens_plan(text, years):
+        _enter_plan(state, text[:60] if not _drafted(text, years) else text, years)
         return
     if re.match(r"[“\"]?十.五[”\"]?时期|(?:过去|这|刚刚过去的)五年|五年来", text) and years.review:
         state.since = years.review - 4
@@ -167,9 +166,21 @@ def _opens_plan(text: str, years: Years) -> bool:
         return False
     if years.plan is not None and re.match(rf"{years.plan}年", text):
         return True
-    return bool(_ahead(_PERIOD.match(text), years) or _PLAN_CUE.match(text) or _PLAN_CUE.search(text[:40]))
+    return bool(_ahead(_PERIOD.match(text), years) or _PLAN_CUE.search(text[:40]) or _drafted(text, years))
 
 
+def _drafted(text: str, years: Years) -> bool:
+    """「根据…的建议，我们编制了“十五五”规划纲要」 opens the five years ahead."""
+    return "编制" in text and any(_ahead(m, years) for m in _PERIOD.finditer(text))
+
+
+def _looks_back(text: str, review: int) -> bool:
+    """「五年来」 or the name of the five-year plan that ends with the year under review."""
+    period = _PERIOD.match(text)
+    return bool(_LOOKS_BACK.match(text)) or (period is not None and period_of(period) == review)
+
+
+_LOOKS_BACK = re.compile(r"过去五年|五年来|这五年")
 _OWN_YEAR = re.compile(r"今年(?:是|经济|政府|要|工作|发展)|[一二三四五六七八九十]是今年")
 
 
@@ -178,6 +189,9 @@ def _in_plan(state: _State, text: str, years: Years) -> None:
     end = _ahead(_PERIOD.match(text), years)
     if end is not None and not re.match(r".{0,24}(?:开局|起步|第一年)", text):
         _enter(state, "plan", end, years, end - 4)
+    elif state.since is not None and years.review and _looks_back(text, years.review):
+        _enter(state, "review", years.review, years, years.review - 4)
+        state.troubles = True
     elif state.since is not None and (_OWN_YEAR.match(text) or re.match(rf"{years.plan}年", text)):
         _enter(state, "plan", years.plan, years)
 
