@@ -1,0 +1,1 @@
+"""The domain: places, people, documents, commitments. One package each, same files in each."""

@@ -1,0 +1,1 @@
+"""What every part stands on and which knows nothing of reports or districts."""

@@ -1,0 +1,1 @@
+"""Who did what and when, with the old and the new value. Rows are written once and never changed."""

@@ -1,0 +1,1 @@
+"""Pages: one package for each place of work, on the common shell."""

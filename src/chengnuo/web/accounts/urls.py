@@ -1,0 +1,18 @@
+"""Addresses of accounts."""
+
+from django.urls import path
+
+from chengnuo.web.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+    path("me/", views.me, name="me"),
+    path("me/sessions/<int:sign_in_id>/end/", views.end_session, name="end-session"),
+    path("language/", views.language, name="language"),
+    path("theme/", views.theme, name="theme"),
+    path("shortcuts/", views.shortcuts, name="shortcuts"),
+    path("users/", views.users, name="users"),
+    path("audit/", views.audit, name="audit"),
+]

@@ -1,0 +1,1 @@
+"""Background jobs as people see them: progress, result, cancel."""

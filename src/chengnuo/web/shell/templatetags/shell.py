@@ -1,0 +1,130 @@
+"""Tags and filters every template may use without loading them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from chengnuo.kernel.clock import local
+from chengnuo.kernel.permissions import allows, allows_some
+
+register = template.Library()
+
+#: Marks of honesty: what is not measured or not from a document says so wherever it is drawn.
+_MARKS = {
+    "simulated": ("模拟", "由程序生成，不是真实数据"),
+    "example": ("示例", "不是取自手头的文件，待核实"),
+    "suggested": ("建议", "由规则推荐，待人工确认"),
+    "unsure": ("待核", "把握不大，请人工核对"),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A Tabler icon. With ``label`` it speaks for itself, without it is decoration beside a word."""
+    href = asset("icons.svg") + f"#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href
+        )
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', css, href)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Address of a file built by the front end; it changes when the file does."""
+    return f"{static('dist/' + name)}?v={_version(name) if not settings.DEBUG else _fingerprint(name)}"
+
+
+@lru_cache(maxsize=64)
+def _version(name: str) -> str:
+    return _fingerprint(name)
+
+
+def _fingerprint(name: str) -> str:
+    path = Path(settings.WEB) / "static" / "dist" / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else "0"
+
+
+@register.filter
+def can(user: Any, permission: str) -> bool:
+    """``{% if user|can:"ledger.edit" %}``: may the person do it on everything."""
+    return allows(user, permission)
+
+
+@register.filter
+def can_some(user: Any, permission: str) -> bool:
+    """``{% if user|can_some:"ledger.plan" %}``: may the person do it on something; for menus."""
+    return allows_some(user, permission)
+
+
+@register.simple_tag
+def may(user: Any, permission: str, obj: Any = None) -> bool:
+    """``{% may user "ledger.plan" item as ok %}``: may the person do it on this thing."""
+    return allows(user, permission, obj)
+
+
+@register.simple_tag
+def badge(tone: str, icon_name: str, word: str) -> SafeString:
+    """A state: colour, icon and word together. ``tone`` neutral | info | good | warn | alert."""
+    return format_html('<span class="cn-badge cn-{}">{}{}</span>', tone, icon(icon_name), word)
+
+
+@register.simple_tag
+def mark(kind: str) -> SafeString:
+    """The mark 模拟, 示例, 建议 or 待核 (``simulated``, ``example``, ``suggested``, ``unsure``)."""
+    word, meaning = _MARKS[kind]
+    return format_html('<span class="cn-mark cn-mark-{}" title="{}">{}</span>', kind, _(meaning), _(word))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2023年1月31日, or a dash."""
+    if value is None:
+        return "—"
+    shown = local(value).date() if isinstance(value, datetime) else value
+    return f"{shown.year}年{shown.month}月{shown.day}日" if _is_chinese() else shown.isoformat()
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2023-01-31 09:05 on the district's clock, or a dash."""
+    return f"{local(value):%Y-%m-%d %H:%M}" if value else "—"
+
+
+@register.filter
+def number(value: float | int | None) -> str:
+    """1,234 or 1,234.5; never 1.0; a dash for nothing."""
+    if value is None:
+        return "—"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:,.4f}".rstrip("0")
+    return f"{int(value):,}"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The page's address parameters with some changed: ``{% query page=2 %}``; None or "" takes one away."""
+    params = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in (None, ""):
+            params.pop(key, None)
+        else:
+            params[key] = value
+    return f"?{params.urlencode()}"
+
+
+def _is_chinese() -> bool:
+    from django.utils.translation import get_language
+
+    return (get_language() or "").startswith("zh")

@@ -1,0 +1,46 @@
+"""All addresses. A page package that is there brings its own ``urls.py`` with ``app_name`` and ``urlpatterns``."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from chengnuo.web.shell import views
+
+handler400 = "chengnuo.web.shell.errors.bad_request"
+handler404 = "chengnuo.web.shell.errors.not_found"
+handler500 = "chengnuo.web.shell.errors.server_error"
+
+#: Page package → where its addresses begin.
+_PREFIXES = {
+    "accounts": "accounts/",
+    "jobs": "jobs/",
+    "reports": "reports/",
+    "ledger": "ledger/",
+    "units": "units/",
+    "reconcile": "reconcile/",
+    "history": "history/",
+    "api": "api/",
+    "overview": "overview/",
+}
+
+
+def _pages() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
+    for package, prefix in _PREFIXES.items():
+        module = f"chengnuo.web.{package}"
+        if importlib.util.find_spec(module) and importlib.util.find_spec(f"{module}.urls"):
+            found.append(path(prefix, include(f"{module}.urls")))
+    return found
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("search/", views.search_page, name="search"),
+    path("notices/", views.notices_panel, name="notices"),
+    path("design/", views.design, name="design"),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    *_pages(),
+]
