@@ -53,6 +53,15 @@ class Flag(_Labelled):
     GONE = "gone", "原文已删去"
 
 
+class CarryOutcome(_Labelled):
+    """What became of a commitment when a corrected text was accepted."""
+
+    KEPT = "kept", "原样承接"
+    CHANGED = "changed", "原文有改动"
+    NEW = "new", "新增"
+    GONE = "gone", "原文已删去"
+
+
 class Role(_Labelled):
     """A unit's part in a commitment."""
 
@@ -66,6 +75,25 @@ class DeadlineBasis(_Labelled):
     TEXT = "text", "原文载明"
     YEAR_END = "year_end", "按计划年度年底"
     PERSON = "person", "人工确定"
+
+
+class Act(_Labelled):
+    """What a change did; shown in histories."""
+
+    EDIT = "edit", "修改文字"
+    SPLIT = "split", "拆分"
+    MERGE = "merge", "合并"
+    ADD = "add", "补录"
+    DROP = "drop", "撤销"
+    RESTORE = "restore", "恢复"
+    ASSIGN = "assign", "分工"
+    CONFIRM = "confirm", "确认建议"
+    REJECT = "reject", "不采纳建议"
+    PLAN = "plan", "办理方案"
+    DEADLINE = "deadline", "完成时限"
+    RESOLVE = "resolve", "核对原文改动"
+    IMPORT = "import", "表格导入"
+    UNDO = "undo", "撤回"
 
 
 def state_of(*, has_lead: bool, has_open_suggestion: bool, has_plan: bool) -> State:

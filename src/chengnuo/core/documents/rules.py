@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -102,3 +103,20 @@ def find_near(wording: str, text: str, expected: int) -> tuple[int, int] | None:
     pattern = re.compile(r"\s*".join(re.escape(character) for character in squeezed))
     spans = [match.span() for match in pattern.finditer(text)]
     return min(spans, key=lambda span: abs(span[0] - expected)) if spans else None
+
+
+class Stretch(Protocol):
+    """A heading with what stands under it."""
+
+    level: Any
+    start: Any
+    end: Any
+
+
+S = TypeVar("S", bound=Stretch)
+
+
+def deepest(sections: Iterable[S], offset: int) -> S | None:
+    """The innermost of ``sections`` that holds ``offset``."""
+    inside = [s for s in sections if s.start <= offset < s.end]
+    return max(inside, key=lambda s: (s.level, s.start)) if inside else None

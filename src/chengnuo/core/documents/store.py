@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from chengnuo.core.documents import models
+from chengnuo.core.documents.rules import deepest
 from chengnuo.reading import model as read_model
 
 _BATCH = 500
@@ -22,7 +21,7 @@ def store_parts(report: models.Report, reading: read_model.Reading) -> None:
     models.ReportSection.objects.bulk_create(sections, batch_size=_BATCH)
     kept = list(models.ReportSection.objects.filter(report=report))
     models.ReportFigure.objects.bulk_create(
-        [_figure(report, figure, section_at(kept, figure.start)) for figure in reading.figures],
+        [_figure(report, figure, deepest(kept, figure.start)) for figure in reading.figures],
         batch_size=_BATCH,
     )
     models.ReportTerm.objects.bulk_create([_term(report, term) for term in reading.terms], batch_size=_BATCH)
@@ -38,10 +37,6 @@ def store_parts(report: models.Report, reading: read_model.Reading) -> None:
     )
 
 
-def section_at(sections: Sequence[models.ReportSection], offset: int) -> models.ReportSection | None:
-    """The deepest section that holds ``offset``."""
-    inside = [s for s in sections if s.start <= offset < s.end]
-    return max(inside, key=lambda s: (s.level, s.start)) if inside else None
 
 
 def _figure(
