@@ -64,3 +64,13 @@ def test_every_model_has_a_line_in_the_readme_of_its_package() -> None:
             missing.append(f"core/{package}/README.md: {model}")
     assert _models()
     assert not missing, missing
+
+
+def test_no_link_in_the_documentation_leads_nowhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(PACKAGE / "core").glob("*/README.md")]
+    broken = []
+    for page in pages:
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+            if "://" not in target and not (page.parent / target.partition("#")[0]).exists():
+                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    assert not broken, broken

@@ -1,0 +1,108 @@
+"""The command line as a person at a terminal meets it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chengnuo import __version__
+from chengnuo.ops.cli import COMMANDS
+from chengnuo.ops.messages import compile_messages, untranslated
+from chengnuo.ops.serve import free_port
+
+SEED = (
+    Path(__file__).resolve().parents[2]
+    / "src"
+    / "chengnuo"
+    / "ops"
+    / "seed"
+    / "jianghan_2023_work_report.txt"
+)
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`chengnuo ARGUMENTS` as a process of its own."""
+    command = [sys.executable, "-m", "chengnuo.ops", *arguments]
+    source = str(SEED.parents[3])
+    env = {**os.environ, "PYTHONPATH": source, "COLUMNS": "120", **environment}
+    return subprocess.run(command, capture_output=True, text=True, env=env, check=False, encoding="utf-8")
+
+
+def test_help_names_every_command() -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    assert not [command.name for command in COMMANDS if command.name not in done.stdout]
+
+
+def test_version() -> None:
+    assert run("version").stdout.strip() == f"chengnuo {__version__}"
+
+
+def test_an_unknown_command_is_wrong_use() -> None:
+    done = run("raed")
+    assert done.returncode == 2
+    assert "raed" in done.stderr
+
+
+def test_read_writes_json_alone_and_never_loads_django() -> None:
+    code = (
+        "import sys\nsys.argv = ['chengnuo', 'read', sys.argv[1], '--json']\nfrom chengnuo.ops.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "loaded = [n for n in sys.modules if n.split('.')[0] == 'django' or n.startswith('chengnuo.settings')]\n"
+        "assert not loaded, loaded\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(SEED.parents[3])}
+    done = subprocess.run([sys.executable, "-c", code, str(SEED)], capture_output=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    answer = json.loads(done.stdout.decode("utf-8"))
+    assert {"figures", "commitments", "terms", "excluded"} <= answer.keys()
+
+
+def test_an_unreadable_file_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    done = run("read", str(empty))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_not_chosen() -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        assert free_port("127.0.0.1", number) != number
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    """A folder with one English catalogue that has a hole and a doubt."""
+    folder = tmp_path / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    good = 'msgid "台账"\nmsgstr "Ledger"\n\n'
+    hole = 'msgid "报告"\nmsgstr ""\n\n'
+    doubt = '#, fuzzy\nmsgid "单位"\nmsgstr "Report"\n'
+    (folder / "django.po").write_text(head + good + hole + doubt, encoding="utf-8")
+    return tmp_path
+
+
+def test_translations_are_compiled_without_gettext(catalogue: Path) -> None:
+    import gettext
+
+    assert compile_messages(catalogue) == 1
+    with (catalogue / "en" / "LC_MESSAGES" / "django.mo").open("rb") as compiled:
+        assert gettext.GNUTranslations(compiled).gettext("台账") == "Ledger"
+
+
+def test_missing_and_fuzzy_translations_are_named(catalogue: Path) -> None:
+    found = " ".join(untranslated(catalogue))
+    assert "报告" in found
+    assert "单位" in found
+    assert "台账" not in found
