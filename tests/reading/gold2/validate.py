@@ -50,6 +50,8 @@ def row_errors(row: dict[str, Any]) -> list[str]:
     plain = text.replace(",", "")
     if str(value) not in plain and not any(w in plain and n == value for w, n in CHINESE.items()):
         found.append("value not printed")
+    if row["value_to"] is not None and (row["value_to"] <= value or str(row["value_to"]) not in plain):
+        found.append("value_to")
     power = next((p for prefix, p in SCALES if (unit or "").startswith(prefix)), 0)
     if unit != "成" and Decimal(str(value)).scaleb(power) != Decimal(str(row["value_si"])):
         found.append("value_si")
@@ -66,7 +68,7 @@ def text_errors(row: dict[str, Any], text: str) -> list[str]:
         found.append("span is not the text")
     if row["text"][:1].isdigit() and text[start - 1] in "0123456789.":
         found.append("number cut at its left")
-    if row["comparator_text"] and row["comparator_text"] not in text[start - 9 : end + 5]:
+    if row["comparator_text"] and row["comparator_text"] not in text[start - 9 : end + 8]:
         found.append("comparator word not near")
     return found
 
