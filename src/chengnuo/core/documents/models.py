@@ -164,9 +164,12 @@ class FigurePair(models.Model):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="pairs")
     target = models.ForeignKey(ReportFigure, on_delete=models.CASCADE, related_name="target_pairs")
     result = models.ForeignKey(ReportFigure, on_delete=models.CASCADE, related_name="result_pairs")
-    verdict = models.CharField(max_length=20)
+    relation = models.CharField(max_length=20)
+    comparable = models.BooleanField()
     confidence = models.FloatField()
     reason = models.CharField(max_length=500)
+    change_si = models.FloatField(null=True)
+    ratio = models.FloatField(null=True)
 
     class Meta:
         db_table = "doc_pair"
@@ -196,6 +199,8 @@ class ReconciliationRow(models.Model):
     verdict = models.CharField(max_length=20)
     confidence = models.FloatField()
     reason = models.CharField(max_length=500)
+    target_number = models.FloatField(null=True)
+    result_number = models.FloatField(null=True)
     person_verdict = models.CharField(max_length=20, blank=True, default="")
     person_result = models.ForeignKey(ReportFigure, null=True, on_delete=models.SET_NULL, related_name="+")
     person_note = models.CharField(max_length=500, blank=True, default="")

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from chengnuo.core.documents import models
 from chengnuo.core.documents.errors import FigureNotFound, ReportNotFound, RunNotFound
+from chengnuo.reading.pairing.model import CHECK_BELOW
 
 Number = int | float
 
@@ -138,14 +139,21 @@ class CoverageSummary:
 
 @dataclass(frozen=True, slots=True)
 class PairRow:
-    """Last year's result (``result``) beside this year's target (``target``) of the same report."""
+    """Last year's result (``result``) beside this year's target (``target``) of the same report.
+
+    ``relation`` is same | near | scope_differs | level_vs_growth; only ``comparable`` pairs have
+    ``change_si`` (target less result, in the SI unit) and ``ratio`` (target by result).
+    """
 
     id: int
     target: FigureRow
     result: FigureRow
-    verdict: str
+    relation: str
+    comparable: bool
     confidence: float
     reason: str
+    change_si: Number | None
+    ratio: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,11 @@ class RunCard:
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationRowView:
-    """One target with both sentences. ``verdict`` is the valid one: the person's if there is one."""
+    """One target with both sentences. ``verdict`` is the valid one: the person's if there is one.
+
+    ``compared`` holds the two numbers in the target's SI unit, as the machine compared them; ``unsure`` rows
+    are shown as 「待核」.
+    """
 
     id: int
     run_id: int
@@ -179,6 +191,7 @@ class ReconciliationRowView:
     confidence: float
     unsure: bool
     reason: str
+    compared: tuple[Number | None, Number | None]
     note: str
     decided_by: str
     decided_at: datetime | None
@@ -284,7 +297,8 @@ def pairs(report_id: int) -> tuple[PairRow, ...]:
     """Last year's results beside this year's targets, in the order of the targets."""
     rows = models.FigurePair.objects.filter(report_id=report_id).select_related("target", "result")
     return tuple(
-        PairRow(p.pk, figure_row(p.target), figure_row(p.result), p.verdict, p.confidence, p.reason)
+        PairRow(p.pk, figure_row(p.target), figure_row(p.result), p.relation, p.comparable, p.confidence, p.reason,
+                _number(p.change_si), p.ratio)
         for p in rows
     )
 
@@ -376,10 +390,6 @@ def run_rows(run_id: int, *, verdict: str = "", unsure: bool | None = None) -> t
     )
 
 
-#: Below this confidence a verdict is shown as 待核 until a person decides.
-SURE = 0.7
-
-
 def _runs() -> QuerySet[models.ReconciliationRun]:
     return models.ReconciliationRun.objects.select_related("started_by").prefetch_related("rows")
 
@@ -396,7 +406,7 @@ def _run_card(found: models.ReconciliationRun) -> RunCard:
 
 
 def _is_unsure(row: models.ReconciliationRow) -> bool:
-    return not row.person_verdict and row.confidence < SURE
+    return not row.person_verdict and row.confidence < CHECK_BELOW
 
 
 def _row_view(row: models.ReconciliationRow, this_text: str, next_text: str) -> ReconciliationRowView:
@@ -409,6 +419,7 @@ def _row_view(row: models.ReconciliationRow, this_text: str, next_text: str) -> 
         result_sentence=next_text[result.sentence_start : result.sentence_end] if result else "",
         verdict=row.person_verdict or row.verdict, machine_verdict=row.verdict,
         machine_result=figure_row(row.result) if row.result else None, confidence=row.confidence,
-        unsure=_is_unsure(row), reason=row.reason, note=row.person_note, decided_by=person(row.decided_by),
+        unsure=_is_unsure(row), reason=row.reason,
+        compared=(_number(row.target_number), _number(row.result_number)), note=row.person_note, decided_by=person(row.decided_by),
         decided_at=row.decided_at, version=row.version,
     )
