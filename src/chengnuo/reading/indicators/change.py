@@ -7,6 +7,7 @@ import re
 from chengnuo.reading.indicators import trim
 from chengnuo.reading.indicators.items import Item
 from chengnuo.reading.indicators.lexicon import DOWN, TIME_UNITS, UP, words
+from chengnuo.reading.quantities import Quantity
 
 _ADV = (
     r"(?:同比|环比|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|按年|年平均|平均|预计|实际|名义|可比价|按可比价格(?:计算)?|均|将|分别|累计|大幅|继续|持续|再|又|也|已|约"
@@ -26,7 +27,37 @@ _WHERE = (
     r"|长三角|副省级城市|同类城市|省内|国内|亚洲|华中|各省区市|各省|区内|同级|全自治区|规模以上"
 )
 _AREA = re.compile(rf"(?:{_WHERE})")
+_PART = re.compile(r"^(?:营收|营业收入|利润|产值|税收|增速|数量|总量|规模|总数|增幅|密度|产量).{0,2}$")
 _SHARE = re.compile(r"占(?P<of>.{0,24}?)(?:的)?(?:比重|比例|比|份额)?$")
+
+
+_TIMES = re.compile(r"(?:是|为|相当于|达到)(?P<of>[^，]{2,14}?)的?$")
+_OVER = re.compile(
+    r"(?P<verb>高于|高出|快于|低于|多于|好于|优于|超过|领先)(?P<than>[^，]{2,16})$"
+    r"|比(?P<than2>[^，]{2,16}?)(?:分别|平均)?(?P<verb2>高出|高|低|快|慢|多)$|(?P<verb3>高于|高出)$"
+)
+
+
+def times(left: str, subject: str) -> str | None:
+    """「X相当于2010年倍数」 out of 「是2010年的3倍」."""
+    found = _TIMES.search(left)
+    if not found:
+        return None
+    return f"{trim.head(left[: found.start()]) or subject}相当于{found.group('of')}倍数"
+
+
+def over(left: str, subject: str) -> str | None:
+    """「X高于全国幅度」 out of 「高于全国1.7个百分点」, 「比城镇居民高2.4个百分点」."""
+    found = _OVER.search(left)
+    if not found:
+        return None
+    verb = found.group("verb") or found.group("verb2") or found.group("verb3")
+    than = found.group("than") or found.group("than2") or ""
+    owner = trim.head(left[: found.start()])
+    if owner in ("", "增速", "增幅", "涨幅", "降幅", "分别", "均"):
+        bare = re.sub(r"(?:增速|增幅|涨幅|降幅)$", "", subject) if owner not in ("", "分别", "均") else subject
+        owner = bare + (owner if owner not in ("分别", "均") else "")
+    return f"{owner}{verb if len(verb) > 1 else verb + '于'}{than}幅度"
 
 
 def grown(left: str) -> tuple[str, str, bool] | None:
@@ -35,17 +66,25 @@ def grown(left: str) -> tuple[str, str, bool] | None:
     if not found or _TO.search(left):
         return None
     yearly = "年均" in found.group() or "年平均" in found.group()
-    return left[: found.start()], found.group("verb"), yearly
+    kept = "".join(w for w in ("累计", "实际", "名义") if w in found.group("adv"))
+    return left[: found.start()] + kept, found.group("verb"), yearly
 
 
-def growth_suffix(verb: str, unit: str | None) -> str:
-    """增速, 涨幅 or 降幅 for a growth of some per cent; the word itself for percentage points and amounts."""
+_POINTS = ("个百分点", "百分点")
+_FULL = {"增": "增加", "减": "减少", "升": "提高", "降": "下降", "涨": "上涨", "少": "减少", "翻": "增长", "多增": "增加"}
+
+
+def growth_suffix(verb: str, q: Quantity) -> str:
+    """增速, 涨幅 or 降幅 for some per cent, 提高幅度 for points, 增加额 for money, 增加数 for things counted."""
     bare = verb.rstrip("了约")
-    if unit not in ("%", "％", "倍", "‰"):
-        return {"增": "增长", "减": "减少", "升": "提高", "降": "下降", "涨": "上涨", "少": "减少", "翻": "增长"}.get(bare, bare)
-    if bare in DOWN.split():
-        return "降幅"
-    return "涨幅" if "涨" in bare else "增速"
+    if q.unit in _POINTS:
+        return _FULL.get(bare, bare) + "幅度"
+    if q.measure == "growth_rate" or q.unit in ("%", "％", "倍", "‰", "成"):
+        return "降幅" if bare in DOWN.split() else "涨幅" if "涨" in bare else "增速"
+    what = _FULL.get(bare, bare)
+    if (q.unit_si or q.unit or "").endswith("元"):
+        return what + "额"
+    return what + "数" if q.unit_si in ("人", "户", "家", "个", "天", "件") or q.measure == "count_of_items" else what + "量"
 
 
 def named(base: str) -> bool:
@@ -66,7 +105,7 @@ def share(left: str, subject: str) -> str | None:
 
 def rank(item: Item, figure: str, subject: str) -> str:
     """「X全市位次」: the subject and the place compared with."""
-    left = item.left
+    left = trim.start(item.left)
     area = _AREA.search(figure)
     if not area:
         places = list(_AREA.finditer(left[-12:]))
@@ -77,14 +116,14 @@ def rank(item: Item, figure: str, subject: str) -> str:
         where = area.group()
     found = _RANKED.search(left)
     base = trim.head(trim.tail(left[: found.start("verb")] if found else left)).rstrip("、")
-    if not base or base in ("数量", "总量", "规模", "总数", "增速", "均", "综合"):
+    if not base or _PART.match(base) or base in ("数量", "总量", "规模", "总数", "增速", "均", "综合"):
         base = subject + base
     return f"{base}{where}位次"
 
 
 def from_to(item: Item, subject: str) -> str:
     """The matter of 「X从45天压缩至15天」; a span of time gets 时限 where no word says it is one."""
-    base = trim.head(trim.tail(item.left.rstrip("从由"))) or subject
+    base = trim.head(trim.tail(trim.start(item.left).rstrip("从由"))) or subject
     if item.q.unit in TIME_UNITS and not re.search(r"[时限期间龄命]$", base):
         return base + "时限"
     return base

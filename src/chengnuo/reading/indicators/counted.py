@@ -13,17 +13,22 @@ from chengnuo.reading.quantities import Quantity
 _FOR = re.compile(r"(?:为|给|向|对|帮|替)$")
 _OPEN = re.compile(r"(?:等|的|将|把|在|对|为|给|向|每|各|首批|这|全部|所有|内|中|上|里|区|级|批)$")
 _ADV = (
-    r"(?:全部|已|均|都|将|正|正在|相继|陆续|先后|成功|顺利|如期|提前|集中|全面|基本|率先|同步|建设|正式|稳步|加快|加速|提速|成为|新|依法|首批|入|整体|即将|获得|有序|实现|完成|得到)*"
+    r"(?:全部|已|均|都|将|正|正在|相继|陆续|先后|成功|顺利|如期|提前|集中|全面|基本|率先|同步|正式|稳步|加快|加速|提速|成为|新|依法|首批|入|整体|即将|获得|有序|实现|完成|得到)*"
 )
 _TELLING = re.compile(rf"(?P<adv>{_ADV})(?P<what>{words(TELLING)})(?:“.*”)?(?P<rest>.*)$")
-_MOVING = re.compile(rf"{_ADV}(?:{words(MOVING)})$")
+_MOVING = re.compile(
+    rf"{_ADV}(?:{words(MOVING)})$|(?:加快|加速|提速|全面|有序|稳步|顺利|扎实|深入|快速|持续|如期|高效)[^的]{{2}}$"
+)
 _INTO = re.compile(r"(?P<noun>.{2,20}?)(?:实现|纳入|列入|进入|入围|入选|获评|获批|跻身|达到|成为|达|获)(?P<goal>.{2,})$")
 _PREDICATE = re.compile(
     r"(?:实现|纳入|列入|进入|入选|获评|获批|跻身|达到|得到|成为|完成|参加|享受|获得|通过|落户|入驻|落地|开工|竣工|建成|投产|投用|启动|受益|用上|住上|喝上|告别|迁入|搬入|领取|签约|逐梦|抢滩|加快|顺利|提前|全部|全面|正在|有序|稳步|均|已)"
 )
-_NEW = re.compile(r"(?:新开工|开工新建|开工建设|开工)")
+_HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
 _OBJECT_WORK = re.compile(r"(?P<noun>.*(?:小区|危房|社区|街巷|道路|楼栋|农贸市场|菜市场|公园|水库|村庄|公厕|厕所|管网|路段|片区))(?P<work>改造提升|提升改造|综合改造|综合整治|改造|整治|治理|提升|建设|修复)$")
+
+
+_EMPTY = re.compile(r"(?:大关|新?台阶|关口|水平|目标|任务|以上|左右|历史性突破|新高|规模|的?投资计划|门槛|高位|行列|规模)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def doing(text: str) -> str:
 def follows(item: Item, left: str) -> bool:
     """Whether the noun counted stands after the figure."""
     right = item.right.lstrip("的")
-    if not right or right[0] in "）)”》":
+    if not right or right[0] in "）)”》" or _EMPTY.match(right):
         return False
     if not left or trim.is_verbs(left) or _OPEN.search(left) or _FOR.search(item.left):
         return True
@@ -89,6 +94,8 @@ def _for(right: str) -> Counted:
 
 def _object(left: str, verb: str, right: str, q: Quantity) -> Counted:
     thing = right
+    if verb in _HELPING and len(right) <= 14:
+        return Counted(left + right, noun(right), verb, True)
     if cut := _PREDICATE.search(right, 2):
         thing = right[: cut.start()]
     if (q.unit_si or "").endswith("元") and _FUND.search(thing):
@@ -98,18 +105,18 @@ def _object(left: str, verb: str, right: str, q: Quantity) -> Counted:
 
 def _subject(right: str, verb: str) -> Counted:
     """「N个项目竣工投用」 → 竣工投用项目; with a carrying verb the whole: 完成N户家庭无障碍改造."""
-    if work := _OBJECT_WORK.fullmatch(right):
-        if verb in ("完成", "推进", "实施", "推动", "启动"):
-            return Counted(work.group("work") + work.group("noun"), work.group("noun"), work.group("work"), True)
-    bare = _MOVING.sub("", right)
-    if len(bare) >= 2 and bare != right:
-        return Counted(bare, bare, "", True)
+    work = _OBJECT_WORK.fullmatch(right)
+    if work and verb in ("完成", "推进", "实施", "推动", "启动"):
+        return Counted(work.group("work") + work.group("noun"), work.group("noun"), work.group("work"), True)
     told = _TELLING.search(right)
     if told and told.start() >= 2 and not told.group("rest"):
         who, what = right[: told.start()], told.group("adv") + told.group("what")
         what = re.sub(r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|完成(?=.{4}))+", "", what) if what != "完成供地" else what
-        what = _NEW.sub("新开工", what) if what.startswith("开工") else what
+        what = "新开工" if what == "开工新建" else what
         return Counted(what + who, who, what, True)
+    bare = _MOVING.sub("", right)
+    if len(bare) >= 2 and bare != right:
+        return Counted(bare, bare, "", True)
     if into := _INTO.fullmatch(right):
         goal = into.group("goal")
         if goal.startswith("“"):

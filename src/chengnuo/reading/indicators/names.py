@@ -10,7 +10,7 @@ from itertools import groupby
 from chengnuo.reading.frame import Frame
 from chengnuo.reading.indicators import change, counted, trim
 from chengnuo.reading.indicators.items import Item, items
-from chengnuo.reading.indicators.lexicon import BENEFIT, HOLD_TAKE, MOVING, PEOPLE, TURNED, words
+from chengnuo.reading.indicators.lexicon import BENEFIT, HOLD_TAKE, PEOPLE, TURNED, words
 from chengnuo.reading.quantities import Quantity
 
 
@@ -37,8 +37,10 @@ _TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
 _MEASURED = re.compile(r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$")
 _BENEFIT = re.compile(rf"(?:{words(BENEFIT)})(?:了|近|超|到)*$")
 _AREA_UNITS = re.compile(r"亩|平方|公顷")
+_WHOLE = frozenset((*HOLD_TAKE.split(), "突破", "就业", "增加", "减少", "投资", "出口", "进口"))
+_ANY = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
-_RATE = re.compile(r"率$")
+_RATE = re.compile(r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比)$")
 
 
 def name(frame: Frame, quantities: Sequence[Quantity]) -> list[Name]:
@@ -71,15 +73,25 @@ def _one(text: str, item: Item, previous: Item | None, told: list[Told]) -> Told
         return Told(change.rank(item, figure, subject), subject, "", 0.8 if subject or item.left else 0.4)
     if item.q.soft and item.q.value is None and not item.q.relative:
         return _soft(item, subject)
-    if item.q.measure == "change_from_to" and item.q.from_span:
+    if item.q.measure == "change_from_to" and (item.q.from_span or trim.start(item.left) != item.left):
         base = change.from_to(item, subject)
         return Told(base, base, "", 0.85 if item.left else 0.6)
     if (grown := change.grown(item.left)) and _grows(item, grown):
         return _growth(item, grown, subject)
-    if item.q.unit in ("%", "％") or "分之" in figure or "占" in item.left[-14:]:
-        if part := change.share(item.left, subject):
-            return Told(part, part, "", 0.85 if subject or not part.startswith("占") else 0.4)
+    if told_as := _compared(item, figure, subject):
+        return Told(told_as, told_as, "", 0.85 if subject or not told_as.startswith("占") else 0.4)
     return _plain(item, previous, last, subject)
+
+
+def _compared(item: Item, figure: str, subject: str) -> str | None:
+    """The name of a part of something, a multiple of something, a distance from something; None of a plain one."""
+    if item.q.unit == "倍":
+        return change.times(item.left, subject)
+    if item.q.unit in ("百分点", "个百分点"):
+        return change.over(item.left, subject)
+    if item.q.unit in ("%", "％") or "分之" in figure or "/" in figure or "占" in item.left[-14:]:
+        return change.share(item.left, subject)
+    return None
 
 
 def _grows(item: Item, grown: tuple[str, str, bool]) -> bool:
@@ -91,6 +103,10 @@ def _grows(item: Item, grown: tuple[str, str, bool]) -> bool:
 
 def _growth(item: Item, grown: tuple[str, str, bool], subject: str) -> Told:
     base = trim.head(trim.tail(grown[0]))
+    if not base and item.right and item.q.measure == "growth_rate" and not trim.VERB.match(item.right):
+        base = counted.noun(item.right)
+    if base in ("累计", "实际", "名义"):
+        base = subject + base
     if base in ("增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"):
         base = subject + base
     sure = 0.95 if base else (0.85 if subject else 0.3)
@@ -98,7 +114,7 @@ def _growth(item: Item, grown: tuple[str, str, bool], subject: str) -> Told:
     if change.named(base):
         return Told(base, base, "", sure)
     yearly = "年均" if grown[2] else ""
-    return Told(base + yearly + change.growth_suffix(grown[1], item.q.unit), base, "", sure)
+    return Told(base + yearly + change.growth_suffix(grown[1], item.q), base, "", sure)
 
 
 def _soft(item: Item, subject: str) -> Told:
@@ -119,7 +135,7 @@ def _subject(item: Item, last: Told) -> str:
 
 
 def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
-    left = trim.head(item.left)
+    left = trim.head(trim.start(item.left))
     if item.shared:
         left = counted.doing(left)
     bare = trim.tail(left)
@@ -127,36 +143,56 @@ def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
         return _benefit(bare, item, last)
     if previous and item.listed and last.verb in BENEFIT.split() and not bare:
         return _benefit(last.verb, item, last)
+    if item.right and (trim.is_verbs(left) or left in ("为", "给", "向", "对")) and counted.follows(item, left):
+        return _before_noun(item, left, last)
     if counted.follows(item, bare):
         return _before_noun(item, bare, last)
+    if previous and item.listed and not bare and last.verb:
+        return Told(last.text, last.base, last.verb, 0.6)
+    if bare and last.base and _bare_verb(bare) and _count_or_area(item.q):
+        return _finish(bare + last.base, last.base, bare, item, 0.7)
     if not bare or bare in ("总数", "总量", "数量", "规模", "总额", "总规模", "金额", "面积", "人均"):
         whole = subject + bare
         return Told(whole, subject, last.verb, 0.7 if subject else 0.2)
     return _after_noun(item, bare, last, linked=left != bare)
 
 
+def _bare_verb(text: str) -> bool:
+    said = text.removeprefix("累计")
+    return len(text) <= 6 and trim.is_verbs(said) and said not in _WHOLE
+
+
 def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
     whole = trim.examples(left, keep=_money(item.q) and len(left) <= 22)
     verb = trim.verb_of(whole)
-    if item.listed and not verb and last.verb and not (_money(item.q) and _MEASURED.search(whole)):
+    own = verb and (whole.startswith(verb) and not trim.is_noun(whole, verb))
+    if item.listed and not own and last.verb and not (_money(item.q) and _MEASURED.search(whole)):
         return _finish(last.verb + whole, whole, last.verb, item, 0.9)
-    bare = trim.light(whole)
+    bare = trim.light(_ANY.sub("", whole), amount=item.q.measure != "count_of_items")
     turned = _TURNED.fullmatch(bare)
     if turned and not trim.VERB.match(bare):
         thing = trim.head(turned.group("thing"))
         return Told(turned.group("verb") + thing, thing, turned.group("verb"), 0.85)
-    if linked and not verb and _count(item.q) and not _MEASURED.search(bare):
+    if _reaches(item, linked) and not verb and _count(item.q) and bare.endswith(("企业", "主体")):
         return Told(bare + "数", bare, "", 0.85)
     base = bare[len(verb) :] if verb and bare.startswith(verb) else bare
+    if len(bare) <= 4 and bare.endswith("率") and last.base and not last.verb:
+        return Told(counted.noun(last.base) + bare, bare, "", 0.7)
     return _finish(bare, base, verb, item, 0.9 if verb or not linked else 0.92)
+
+
+def _reaches(item: Item, linked: bool) -> bool:
+    return linked or (item.q.comparator_span is not None and item.q.comparator_span[1] <= item.q.a)
 
 
 def _finish(text: str, base: str, verb: str, item: Item, sure: float) -> Told:
     rest = text[len(verb) :] if verb and text.startswith(verb) else ""
     if rest and _FIRST.match(rest):
         text = verb + _FIRST.sub("", rest)
-    if _AREA_UNITS.search(item.q.unit or "") and text in HOLD_TAKE.split():
-        text += "面积"
+    if _AREA_UNITS.search(item.q.unit or "") and text.removeprefix("完成") in HOLD_TAKE.split():
+        text = text.removeprefix("完成") + "面积"
+    if item.q.unit in ("%", "％") and item.q.measure == "share" and not _RATE.search(text):
+        text += "比例"
     if len(text) > 24:
         sure -= 0.35
     if len(text) < 3:
@@ -169,6 +205,8 @@ def _before_noun(item: Item, left: str, last: Told) -> Told:
         left = last.verb
     thing = counted.read(left, item.right, item.q)
     sure = 0.85 if thing.sure else 0.55
+    if thing.text.startswith("受益") and 2 <= len(last.text) <= 10:
+        return Told(last.text + thing.text, thing.noun, "", 0.65)
     return _finish(thing.text, thing.noun, thing.verb, item, sure)
 
 
@@ -198,7 +236,7 @@ def _paired(row: list[Item], told: list[Told], k: int) -> Told | None:
         return None
     base = names[k - start]
     if grown := change.grown("分别" + after):
-        return Told(base + change.growth_suffix(grown[1], row[k].q.unit), base, "", 0.85)
+        return Told(base + change.growth_suffix(grown[1], row[k].q), base, "", 0.85)
     return Told(base, base, "", 0.8)
 
 
@@ -209,6 +247,8 @@ def _listed(text: str, count: int) -> list[str]:
     if len(parts) != count or count < 2:
         return []
     *early, final = parts
+    if len(parts[0]) > len(final) + 2 and parts[0][-1] == final[-1] and final[-1] in "率额值量数":
+        return [early[0]] + [parts[0][: -len(final)] + p for p in parts[1:]]
     size = max(len(p) for p in early)
     if len(final) > size + 1 and min(len(p) for p in early) == size:
         ending = final[size:]
@@ -220,8 +260,9 @@ def _money(q: Quantity) -> bool:
     return (q.unit_si or q.unit or "").endswith(("元", "美元"))
 
 
+def _count_or_area(q: Quantity) -> bool:
+    return _count(q) or not (q.unit_si or q.unit or "%").endswith(("元", "%", "百分点"))
+
+
 def _count(q: Quantity) -> bool:
     return q.measure == "count_of_items"
-
-
-_ = MOVING, _RATE

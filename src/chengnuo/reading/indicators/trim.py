@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 
-from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, LIGHT, LINKS, words
+from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, LIGHT, LINKS, TURNED, words
 
 VERB = re.compile(rf"(?:{words(ACTIONS)})")
 VERBS = re.compile(rf"(?:{words(ACTIONS + LIGHT)}){{1,3}}")
+_DOES = re.compile(rf"(?:{words(ACTIONS + TURNED)})")
+_NOUNS = re.compile(
+    r"(?:基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
+)
 _LIGHT = re.compile(rf"(?:{words(LIGHT)})")
 _AHEAD = rf"(?={words(ACTIONS + LIGHT)})"
 _FILL = re.compile(
     r"(?:(?:到|截至|截止|自|从)?(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:底|末|以来|前|来)?(?:，|、)?"
     r"|[“”]?十[二三四五六]五[”]?(?:期间|时期|以来|末)|第[一二三四五六七八九十]{1,2}[，、]?|[一二三四五六七八九十]{1,2}[是要]"
     r"|——|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[●■◆]"
+    r"|累计(?!建|完|新|实|投|减|发|开|下|培|引|改|争|筹|办|化|解|形|降|帮|为|救|支|安|拆|整|治|查|增)"
     r"|可(?!再生|靠|持续|比|支配)|能(?!源|力|耗|量|级|繁)|要(?!素|件|道|客)|共(?!享|建|同|有|青)|还(?!建|原|款|贷)|都(?!市)"
     r"|就(?!业|医|读|地|近|餐|诊)|再(?!生|就业|贷款|造|制造|担保)|并(?!购|网|联)|近(?!海|郊|视|岸|零)|均(?!衡|等)"
     r"|约(?!谈|束)|稳(?!定|岗|外|增|产)|将(?!军)|也|又|已(?!有|建)|则|且|而|仅|拟(?!建)|基本(?!养老|医疗|公共|农田|药|建设|保险|民生|实现)"
@@ -24,12 +29,14 @@ _PHRASE = re.compile(
     r"|在.{1,14}?(?:上|中|下|方面|内|里)(?=.{2})"
 )
 _ADVERB = re.compile(
-    rf"(?:高质量|高标准|高水平|高效|高起点|重点|集中|科学|快速|有效|统筹|稳定|协同|创新|精准|定向|合理|一体化|一体|实际|常态化|规范|优质"
+    rf"(?:高质量|高标准|高水平|高效|高起点|重点|集中|科学|快速|有效|统筹|稳定|协同|创新|精准|定向|合理|一体化|一体|常态化|规范|优质"
     rf"|分类|同步|扩大|探索|联合|帮助|规划|启动|谋划|组织){_AHEAD}"
 )
 _HOME = re.compile(
-    rf"(?:{words(HOME)})(?:的)?(?!性|文明|先进|示范|重点|首|百强|\d+强|劳|人大|政协|一流|优秀|青年|统一|巾帼|五一|卫生|双|最|唯一|科普|通办|民|社保|运|平均)(?=.{{3}})"
+    rf"(?:{words(HOME)})(?:的)?(?!性|文明|先进|示范|重点|首|百强|\d+强|劳|人大|政协|一流|优秀|青年|统一|巾帼|五一|卫生|双|最|唯一|科普|通办|民|社保|运|平均|生产总值|居民|财政|一般公共)(?=.{{3}})"
 )
+_ORGAN = re.compile(rf"(?:国务院|中央|各地|各级|各部门|部门|政府|省|市|区|县|我们|有关).{{0,6}}?(?:全年|年内|累计|共){_AHEAD}")
+_FROM = re.compile(r"[从由](?:[^，；。]{0,12}?的)?(?:第)?\d[\d.]*.*$")
 _LINK = re.compile(
     r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![存所内])在"
     rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在')))}))$"
@@ -40,9 +47,9 @@ _NEED = 2  # a name keeps at least two characters
 def head(text: str) -> str:
     """``text`` without the fillers, times and prepositional phrases that open it."""
     while True:
-        for rule in (_FILL, _ADVERB, _PHRASE, _HOME):
+        for rule, need in ((_FILL, 0), (_ADVERB, _NEED), (_PHRASE, 3), (_HOME, _NEED), (_ORGAN, _NEED)):
             found = rule.match(text)
-            if found and found.end() and len(text) - found.end() >= (_NEED if rule is not _FILL else 0):
+            if found and found.end() and len(text) - found.end() >= need:
                 text = text[found.end() :].lstrip("，、的")
                 break
         else:
@@ -59,34 +66,47 @@ def tail(text: str) -> str:
     return text
 
 
+def start(text: str) -> str:
+    """``text`` without the value it changes from: 地区生产总值由2010年的162亿元增加到 → 地区生产总值."""
+    return _FROM.sub("", text)
+
+
 def is_verbs(text: str) -> bool:
     """Whether ``text`` is nothing but verbs of the lexicon."""
     return VERBS.fullmatch(text) is not None
 
 
-def light(text: str) -> str:
-    """``text`` without an opening verb that only carries the matter: 开展职业技能培训 → 职业技能培训."""
+def light(text: str, amount: bool = False) -> str:
+    """``text`` without an opening verb that only carries the matter: 开展职业技能培训 → 职业技能培训.
+
+    Before an ``amount`` (of money, land, length) 完成 stays: 完成投资280亿元.
+    """
     found = _LIGHT.match(text)
     if not found:
         return text
     rest = text[found.end() :]
     if len(rest) < _NEED:
         return text
-    if found.group() == "完成" and is_verbs(rest):
+    if found.group() == "完成" and (amount or is_verbs(rest)):
         return text
-    if found.group() in ("支持", "推动", "引导", "推进", "鼓励", "助力", "促进", "加强", "支撑") and not VERB.search(rest):
+    if found.group() in ("支持", "推动", "引导", "推进", "鼓励", "助力", "促进", "加强", "支撑") and not _DOES.search(rest):
         return text
-    return light(rest)
+    return light(rest, amount)
 
 
 def examples(text: str, keep: bool = False) -> str:
     """``text`` without the examples before 等: 举办“春风行动”等招聘活动 → 举办招聘活动."""
     at = text.rfind("等")
     rest = text[at + 1 :].lstrip("的")
-    if at < 0 or len(rest) < _NEED or rest.startswith(("级", "次", "教", "职", "学", "值", "额", "待", "专")) or keep:
+    if at < 0 or len(rest) < _NEED or rest.startswith(("级", "次", "教", "职", "学", "值", "额", "待")) or keep:
         return text
     verb = VERB.match(text)
     return (verb.group() if verb and verb.end() < at else "") + rest
+
+
+def is_noun(text: str, verb: str) -> bool:
+    """Whether ``text`` is a noun that only begins like a verb: 培训基地, 研发中心, 出口总额."""
+    return len(text) <= len(verb) + 3 and _NOUNS.match(text, len(verb)) is not None
 
 
 def verb_of(text: str) -> str:
