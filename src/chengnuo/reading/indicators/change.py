@@ -60,14 +60,25 @@ def over(left: str, subject: str) -> str | None:
     return f"{owner}{verb if len(verb) > 1 else verb + '于'}{than}幅度"
 
 
+_THAN = re.compile(r"(?<![占同环配对])[比较](?!重|例)[^，、占]{2,12}$")
+_DOING = re.compile(rf"^(?P<verb>{words(DOWN)}|提高|增加|提升)(?P<what>.{{2,}})$")
+
+
+def done(left: str) -> tuple[str, str] | None:
+    """The matter and the verb of a doing by some per cent: 压减政府性基金项目30%."""
+    found = _DOING.match(left)
+    return (found.group("what"), found.group("verb")) if found else None
+
+
 def grown(left: str) -> tuple[str, str, bool] | None:
     """The subject, the growth word and whether the change is a yearly average; None where nothing grows."""
     found = _GROWN.search(left)
     if not found or _TO.search(left):
         return None
     yearly = "年均" in found.group() or "年平均" in found.group()
+    base = _THAN.sub("", left[: found.start()])
     kept = "".join(w for w in ("累计", "实际", "名义") if w in found.group("adv"))
-    return left[: found.start()] + kept, found.group("verb"), yearly
+    return base + kept, found.group("verb"), yearly
 
 
 _POINTS = ("个百分点", "百分点")

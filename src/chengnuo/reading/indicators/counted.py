@@ -54,6 +54,8 @@ def follows(item: Item, left: str) -> bool:
         return False
     if not left or trim.is_verbs(left) or _OPEN.search(left) or _FOR.search(item.left):
         return True
+    if trim.ends_doing(left) and not trim.VERBS.match(right):
+        return True
     if item.q.measure == "count_of_items":
         return not trim.VERBS.match(right) or not trim.verb_of(left)
     return not trim.VERBS.match(right) and bool(trim.verb_of(left)) and len(left) <= 4
@@ -71,16 +73,19 @@ def read(left: str, right: str, q: Quantity) -> Counted:
     right = right.strip("的，")
     if _FOR.search(left) or left in ("为", "给", "向", "对"):
         return _for(right)
+    if left in ("使", "让", "令", "有", "已有", "又有", "还有"):
+        left = ""
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
     verb = left if left and trim.is_verbs(left) else trim.verb_of(left)
     if not left or verb in LIGHT.split():
-        return _subject(right, verb)
+        return _subject(right, verb, q)
     return _object(left, verb, right, q)
 
 
 def _opening(left: str) -> str:
     found = trim.VERB.match(left)
-    return found.group() if found and found.group() not in LIGHT.split() else ""
+    verb = found.group() if found else ""
+    return "" if verb in LIGHT.split() else verb
 
 
 def _for(right: str) -> Counted:
@@ -103,7 +108,7 @@ def _object(left: str, verb: str, right: str, q: Quantity) -> Counted:
     return Counted(left + thing, thing, verb, True)
 
 
-def _subject(right: str, verb: str) -> Counted:
+def _subject(right: str, verb: str, q: Quantity) -> Counted:
     """「N个项目竣工投用」 → 竣工投用项目; with a carrying verb the whole: 完成N户家庭无障碍改造."""
     work = _OBJECT_WORK.fullmatch(right)
     if work and verb in ("完成", "推进", "实施", "推动", "启动"):
@@ -111,9 +116,13 @@ def _subject(right: str, verb: str) -> Counted:
     told = _TELLING.search(right)
     if told and told.start() >= 2 and not told.group("rest"):
         who, what = right[: told.start()], told.group("adv") + told.group("what")
-        what = re.sub(r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|完成(?=.{4}))+", "", what) if what != "完成供地" else what
+        what = re.sub(r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|完成(?=.{4}))+", "", what) if what != "完成供地" else what
         what = "新开工" if what == "开工新建" else what
         return Counted(what + who, who, what, True)
+    if told and not told.start() and q.unit_si == "人" and len(right) <= 12:
+        return Counted(right + "人数", "人数", "", True)
+    if trim.VERB.match(right) and q.unit_si == "人" and len(right) <= 12:
+        return Counted(right + "人数", "人数", "", True)
     bare = _MOVING.sub("", right)
     if len(bare) >= 2 and bare != right:
         return Counted(bare, bare, "", True)

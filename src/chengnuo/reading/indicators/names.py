@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from chengnuo.reading.frame import Frame
 from chengnuo.reading.indicators import change, counted, trim
 from chengnuo.reading.indicators.items import Item, items
-from chengnuo.reading.indicators.lexicon import BENEFIT, HOLD_TAKE, PEOPLE, TURNED, words
+from chengnuo.reading.indicators.lexicon import BENEFIT, HOLD_TAKE, MOVING, PEOPLE, SUMMING, TELLING, TURNED, words
 from chengnuo.reading.quantities import Quantity
 
 
@@ -39,8 +39,10 @@ _BENEFIT = re.compile(rf"(?:{words(BENEFIT)})(?:了|近|超|到)*$")
 _AREA_UNITS = re.compile(r"亩|平方|公顷")
 _WHOLE = frozenset((*HOLD_TAKE.split(), "突破", "就业", "增加", "减少", "投资", "出口", "进口"))
 _ANY = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
+_ONLY_TO = re.compile(r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$")
+_DONE_BEFORE = re.compile(rf"^.*(?:陆续|相继|加快|成功|全面|顺利|有序|正式|全部)(?:{words(TELLING + MOVING)})、(?=.{{3}})")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
-_RATE = re.compile(r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比)$")
+_RATE = re.compile(r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$")
 
 
 def name(frame: Frame, quantities: Sequence[Quantity]) -> list[Name]:
@@ -61,8 +63,22 @@ def _sentence(text: str, span: tuple[int, int], found: list[Quantity]) -> list[t
     told: list[Told] = []
     for k, item in enumerate(row):
         pair = _paired(row, told, k)
-        told.append(pair or _one(text, item, row[k - 1] if k else None, told))
+        told.append(_owned(item, pair or _one(text, item, row[k - 1] if k else None, told)))
     return list(zip(row, told, strict=True))
+
+
+def _owned(item: Item, told: Told) -> Told:
+    """A matter named in full by the clause before keeps its owner: 深化对口帮扶，投入帮扶资金 → 投入对口帮扶资金."""
+    if not item.before or len(told.base) < 3 or told.base not in told.text:
+        return told
+    said = trim.head(item.before[-1])
+    verb = trim.VERBS.match(said)
+    said = said[verb.end() :] if verb else said
+    for size in (4, 3, 2):
+        at = said.find(told.base[:size], 2, size + 6)
+        if at > 0 and not re.search(r"[、的和与及“”\d]", said[:at]) and told.base[:size] != said[at - size : at]:
+            return replace(told, text=told.text.replace(told.base, said[:at] + told.base, 1))
+    return told
 
 
 def _one(text: str, item: Item, previous: Item | None, told: list[Told]) -> Told:
@@ -78,6 +94,8 @@ def _one(text: str, item: Item, previous: Item | None, told: list[Told]) -> Told
         return Told(base, base, "", 0.85 if item.left else 0.6)
     if (grown := change.grown(item.left)) and _grows(item, grown):
         return _growth(item, grown, subject)
+    if item.q.unit in ("%", "％") and (did := change.done(trim.head(trim.tail(item.left)))) and not item.right:
+        return Told(did[0] + change.growth_suffix(did[1], replace(item.q, measure="growth_rate")), did[0], "", 0.8)
     if told_as := _compared(item, figure, subject):
         return Told(told_as, told_as, "", 0.85 if subject or not told_as.startswith("占") else 0.4)
     return _plain(item, previous, last, subject)
@@ -90,13 +108,15 @@ def _compared(item: Item, figure: str, subject: str) -> str | None:
     if item.q.unit in ("百分点", "个百分点"):
         return change.over(item.left, subject)
     if item.q.unit in ("%", "％") or "分之" in figure or "/" in figure or "占" in item.left[-14:]:
-        return change.share(item.left, subject)
+        return change.share(trim.start(item.left), subject)
     return None
 
 
 def _grows(item: Item, grown: tuple[str, str, bool]) -> bool:
     """Whether the verb before the number is growth of a subject, not a doing: 减少碳排放 is none, 增加5万人 is."""
-    if item.q.measure == "growth_rate" or item.q.delta or item.q.unit in ("%", "个百分点", "百分点", "倍"):
+    if item.q.delta or re.search(r"[比较].{2,12}$", item.left):
+        return True
+    if item.q.measure == "growth_rate" or item.q.unit in ("%", "个百分点", "百分点", "倍"):
         return True
     return len(trim.head(grown[0])) >= 2 and grown[1] not in ("净增", "加快", "少", "减", "扩大", "压缩")
 
@@ -135,10 +155,14 @@ def _subject(item: Item, last: Told) -> str:
 
 
 def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
-    left = trim.head(trim.start(item.left))
+    left = trim.inner(trim.head(_later(trim.start(item.left))))
     if item.shared:
         left = counted.doing(left)
     bare = trim.tail(left)
+    if _ONLY_TO.match(item.left) and subject:
+        return Told(subject, subject, "", 0.7)
+    if item.right and trim.ends_doing(left) and counted.follows(item, left):
+        return _before_noun(item, left, last)
     if _BENEFIT.search(bare) and len(bare) <= 4 and (item.right or item.q.unit in PEOPLE):
         return _benefit(bare, item, last)
     if previous and item.listed and last.verb in BENEFIT.split() and not bare:
@@ -157,6 +181,11 @@ def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
     return _after_noun(item, bare, last, linked=left != bare)
 
 
+def _later(left: str) -> str:
+    """What is said after a finished doing: 重点项目陆续投产、在京生产新能源汽车 → 在京生产新能源汽车."""
+    return _DONE_BEFORE.sub("", left)
+
+
 def _bare_verb(text: str) -> bool:
     said = text.removeprefix("累计")
     return len(text) <= 6 and trim.is_verbs(said) and said not in _WHOLE
@@ -166,7 +195,7 @@ def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
     whole = trim.examples(left, keep=_money(item.q) and len(left) <= 22)
     verb = trim.verb_of(whole)
     own = verb and (whole.startswith(verb) and not trim.is_noun(whole, verb))
-    if item.listed and not own and last.verb and not (_money(item.q) and _MEASURED.search(whole)):
+    if (item.listed or _among(item, last)) and not own and last.verb and not _sums(item.q, whole, last.verb):
         return _finish(last.verb + whole, whole, last.verb, item, 0.9)
     bare = trim.light(_ANY.sub("", whole), amount=item.q.measure != "count_of_items")
     turned = _TURNED.fullmatch(bare)
@@ -179,6 +208,16 @@ def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
     if len(bare) <= 4 and bare.endswith("率") and last.base and not last.verb:
         return Told(counted.noun(last.base) + bare, bare, "", 0.7)
     return _finish(bare, base, verb, item, 0.9 if verb or not linked else 0.92)
+
+
+def _sums(q: Quantity, whole: str, verb: str) -> bool:
+    """Whether ``whole`` is a sum or a rate of its own, not the next object of ``verb``."""
+    return q.unit in ("%", "％") or (verb in SUMMING and _MEASURED.search(whole) is not None)
+
+
+def _among(item: Item, last: Told) -> bool:
+    """Whether a 「其中」 names a part of what was just done."""
+    return item.left.startswith("其中") and last.text.startswith(last.verb) and last.verb.startswith(("新", "建成", "完成"))
 
 
 def _reaches(item: Item, linked: bool) -> bool:
@@ -221,23 +260,38 @@ def _benefit(verb: str, item: Item, last: Told) -> Told:
 
 
 def _paired(row: list[Item], told: list[Told], k: int) -> Told | None:
-    """The k-th of 「A、B分别增长7%和8%」."""
-    start = next((j for j in range(k, -1, -1) if "分别" in row[j].left), None)
-    if start is None or row[start].clause != row[k].clause:
-        return None
-    if any(row[j].left or not row[j].listed for j in range(start + 1, k + 1)):
-        return None
+    """The k-th of 「A、B分别增长7%和8%」, or of 「A支出分别为1亿元、2亿元，增长7%、8%」."""
+    start = k
+    while start and row[start].listed and not row[start].left:
+        start -= 1
     count = 1
     while start + count < len(row) and row[start + count].listed and not row[start + count].left:
         count += 1
-    head, _, after = row[start].left.partition("分别")
-    names = _listed(trim.head(head), count) or [t.base for t in told[start - count : start] if start >= count]
-    if len(names) != count or count < 2:
+    if count < 2 or row[start].clause != row[k].clause:
+        return None
+    names, after = _things(row[start], [t.base for t in told[max(0, start - count) : start]], count)
+    if len(names) != count:
         return None
     base = names[k - start]
-    if grown := change.grown("分别" + after):
+    if grown := change.grown(after):
         return Told(base + change.growth_suffix(grown[1], row[k].q), base, "", 0.85)
     return Told(base, base, "", 0.8)
+
+
+def _things(first: Item, before: list[str], count: int) -> tuple[list[str], str]:
+    """The things a row of ``count`` values is of, and what is said of them."""
+    if "分别" in first.left:
+        head, _, after = first.left.partition("分别")
+        after = "分别" + after
+        if names := _listed(trim.head(head), count):
+            return names, after
+        if not trim.head(head) and first.before and (names := _listed(trim.head(first.before[-1]), count)):
+            return names, after
+    elif not (grown := change.grown(first.left)) or trim.head(grown[0]):
+        return [], ""
+    else:
+        after = first.left
+    return (before if len(before) == count and len(set(before)) == count else []), after
 
 
 def _listed(text: str, count: int) -> list[str]:
@@ -249,6 +303,11 @@ def _listed(text: str, count: int) -> list[str]:
     *early, final = parts
     if len(parts[0]) > len(final) + 2 and parts[0][-1] == final[-1] and final[-1] in "率额值量数":
         return [early[0]] + [parts[0][: -len(final)] + p for p in parts[1:]]
+    if "的" in final and "的" not in "".join(early):
+        opening = re.match(r".*(?:用于|对|在)", early[0])
+        lead, ending = opening.group() if opening else "", "的" + final.split("的", 1)[1]
+        plain = [early[0][len(lead) :], *early[1:], final.split("的", 1)[0]]
+        return [lead + p + ending for p in plain]
     size = max(len(p) for p in early)
     if len(final) > size + 1 and min(len(p) for p in early) == size:
         ending = final[size:]
