@@ -1,12 +1,13 @@
 """What is not written down does not exist: commands, settings, models."""
 
 import ast
-import inspect
 import re
+from typing import Any
 
 import pytest
+import typer
 
-from chengnuo.ops.cli import COMMANDS, Command
+from chengnuo.ops.cli import COMMANDS, Command, build
 from chengnuo.settings import env
 from tests.house.sources import PACKAGE, ROOT, tree_of
 
@@ -14,14 +15,10 @@ REFERENCE = ROOT / "docs" / "reference"
 
 
 def _options(command: Command) -> set[str]:
-    """The long options of a command, as typer makes them from its signature."""
-    found = set()
-    for name, parameter in inspect.signature(command.load()).parameters.items():
-        for note in getattr(parameter.annotation, "__metadata__", ()):
-            if type(note).__name__ == "OptionInfo":
-                given = [word for word in note.param_decls or () if word.startswith("--")]
-                found |= {word.partition("/")[0] for word in given or ["--" + name.replace("_", "-")]}
-    return found
+    """The long options of a command, as the command line takes them."""
+    group: Any = typer.main.get_command(build(command.name))
+    options = {option for parameter in group.commands[command.name].params for option in parameter.opts}
+    return {option for option in options if option.startswith("--")} - {"--help"}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 #: Addresses a stranger may open. Adding one is a decision to be read in a review.
-PUBLIC = {"accounts:sign-in", "accounts:language", "livez", "readyz", "set_language"}
+PUBLIC = {"accounts:sign-in", "accounts:language", "livez", "readyz"}
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 METHODS = ("get", "post")
 

@@ -1,0 +1,38 @@
+"""The background worker: imports, exports and everything else that outlives the page that asked for it."""
+
+import signal
+import threading
+from pathlib import Path
+
+from chengnuo.ops.manage import start_django
+
+BEAT_SECONDS = 5.0
+
+
+def heartbeat_file(folder: Path) -> Path:
+    """The file whose age says whether a worker is alive on this machine."""
+    return folder / "worker.alive"
+
+
+def _beat(file: Path, stop: threading.Event) -> None:
+    while True:
+        file.touch()
+        if stop.wait(BEAT_SECONDS):
+            file.unlink(missing_ok=True)
+            return
+
+
+def worker_command() -> None:
+    """启动后台任务进程，Ctrl-C 停止；正在做的任务会先做完。可以同时启动多个。"""
+    start_django()
+    from django.conf import settings
+
+    from chengnuo.kernel.jobs.worker import run_forever
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    beat = threading.Thread(target=_beat, args=(heartbeat_file(Path(settings.DATA_DIR)), stop), daemon=True)
+    beat.start()
+    run_forever(stop)
+    beat.join(timeout=1)
