@@ -1,4 +1,4 @@
-/** Single-key shortcuts. They rest while one types, and can be turned off (kept in this browser). */
+/** Single-key shortcuts of the report. They rest while one types, and with the person's switch for all of them. */
 
 import type { Filters } from "./report_filters";
 import type { Outline } from "./report_outline";
@@ -14,33 +14,25 @@ interface Parts {
   terms: Terms;
 }
 
-const OFF = "chengnuo.report.keys-off";
-
-export function bindKeys(root: HTMLElement, parts: Parts): void {
-  const help = root.querySelector<HTMLDialogElement>("#rp-help");
-  const box = root.querySelector<HTMLInputElement>("#rp-keys-on");
-  root.querySelector("#rp-help-open")?.addEventListener("click", () => help?.showModal());
-  if (box) {
-    box.checked = !turnedOff();
-    box.addEventListener("change", () => remember(!box.checked));
-  }
+export function bindKeys(parts: Parts): void {
   const acts: Record<string, () => void> = {
     j: () => parts.panel.step(1, parts.filters.matching()),
     k: () => parts.panel.step(-1, parts.filters.matching()),
     "/": () => parts.search.focus(),
     c: () => void parts.panel.copyLink(),
     o: () => parts.outline.toggle(),
-    "?": () => help?.showModal(),
   };
-  document.addEventListener("keydown", (event) => {
+  // Before the shell's own shortcuts: here "/" searches the report, not everything.
+  window.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") return escape(parts, event);
     if (typing(event.target) || turnedOff()) return;
     const act = acts[event.key];
     if (!act) return;
     event.preventDefault();
+    event.stopImmediatePropagation();
     act();
-  });
+  }, { capture: true });
 }
 
 function escape(parts: Parts, event: KeyboardEvent): void {
@@ -56,17 +48,5 @@ function typing(target: EventTarget | null): boolean {
 }
 
 function turnedOff(): boolean {
-  try {
-    return localStorage.getItem(OFF) === "1";
-  } catch {
-    return false;
-  }
-}
-
-function remember(off: boolean): void {
-  try {
-    localStorage.setItem(OFF, off ? "1" : "0");
-  } catch {
-    /* private window: the choice lasts as long as the page */
-  }
+  return document.getElementById("cn-keys")?.dataset.keysOff === "1";
 }

@@ -1,5 +1,7 @@
 /** Selected text becomes a commitment: offsets are those of the original, read from ``data-s``. */
 
+import { toast } from "./report_toast";
+
 export interface Span {
   start: number;
   end: number;
@@ -64,6 +66,31 @@ export function bindSelection(root: HTMLElement): void {
     }
     if (target.closest("[data-dialog-close]")) target.closest("dialog")?.close();
   });
+  dialog.querySelector("form")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void add(dialog, event.target as HTMLFormElement);
+  });
+}
+
+/** Send the selection; the dialog stays open with the reason where it was refused. */
+async function add(dialog: HTMLDialogElement, form: HTMLFormElement): Promise<void> {
+  const note = dialog.querySelector<HTMLElement>("#rp-add-error");
+  const say = (text: string): void => {
+    if (!note) return;
+    note.textContent = text;
+    note.hidden = !text;
+  };
+  say("");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    const said = (await answer.json()) as { message?: string; url?: string };
+    if (!answer.ok) return say(said.message ?? "");
+    dialog.close();
+    getSelection()?.removeAllRanges();
+    toast(said.message ?? "", said.url ? { text: form.dataset.open ?? "", url: said.url } : undefined);
+  } catch {
+    say(form.dataset.failed ?? "");
+  }
 }
 
 function ask(dialog: HTMLDialogElement, chosen: Span & { text: string }): void {

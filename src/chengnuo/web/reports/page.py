@@ -11,13 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from chengnuo.core.commitments.queries import LedgerRow
+from chengnuo.core.commitments.rules import LIVE_STATES
 from chengnuo.core.documents.queries import ExclusionRow, FigureRow, SectionRow, TermRow
 from chengnuo.web.reports import words
 from chengnuo.web.reports.document import Clause, Head, Mark, Paragraph, lay_out, settle_marks
 from chengnuo.web.reports.render import Tag, render
-
-#: Order of the states in the legend and the filter; the words come with the rows.
-STATE_ORDER = ("pending", "suggested", "assigned", "planned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,22 @@ class OutlineItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """The filters of a report's figures."""
+
+    kinds: tuple[Choice, ...]
+    states: tuple[Choice, ...]
+    units: tuple[Choice, ...]
+    unsure_n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Living:
     """Everything the living report shows around and in the text."""
 
     html: SafeString
     outline: tuple[OutlineItem, ...]
-    kinds: tuple[Choice, ...]
-    states: tuple[Choice, ...]
-    units: tuple[Choice, ...]
-    unsure_n: int
+    choices: Choices
 
 
 def living(
@@ -59,9 +64,8 @@ def living(
     figures: Sequence[FigureRow],
     terms: Sequence[TermRow],
     rows: Sequence[LedgerRow],
-    state_words: Mapping[str, str],
 ) -> Living:
-    """The report as a document. ``rows`` are its live commitments, ``state_words`` their states' names."""
+    """The report as a document. ``rows`` are its live commitments."""
     by_figure = rows_by_figure(rows)
     marks = settle_marks([*_figure_marks(figures), *_term_marks(terms)])
     tags = {("figure", f.key): _figure_tag(report_id, f, by_figure.get(f.key, ())) for f in figures}
@@ -75,8 +79,16 @@ def living(
     return Living(
         html=render(paragraphs, tags, entries={t.start: f"t{t.key}" for t in terms}),
         outline=outline(sections, figures),
+        choices=living_choices(figures, rows),
+    )
+
+
+def living_choices(figures: Sequence[FigureRow], rows: Sequence[LedgerRow]) -> Choices:
+    """What the figures can be filtered by, with counts."""
+    by_figure = rows_by_figure(rows)
+    return Choices(
         kinds=_kinds(figures),
-        states=_states(figures, by_figure, state_words),
+        states=_states(figures, by_figure),
         units=_units(figures, by_figure),
         unsure_n=sum(words.unsure(f) for f in figures),
     )
@@ -198,10 +210,10 @@ def _kinds(figures: Iterable[FigureRow]) -> tuple[Choice, ...]:
 
 
 def _states(
-    figures: Iterable[FigureRow], by_figure: Mapping[str, Sequence[LedgerRow]], state_words: Mapping[str, str]
+    figures: Iterable[FigureRow], by_figure: Mapping[str, Sequence[LedgerRow]]
 ) -> tuple[Choice, ...]:
     counts = Counter(by_figure[f.key][0].state for f in figures if f.key in by_figure)
-    return tuple(Choice(key, state_words.get(key, key), counts[key]) for key in STATE_ORDER)
+    return tuple(Choice(state.value, state.label, counts[state.value]) for state in LIVE_STATES)
 
 
 def _units(figures: Iterable[FigureRow], by_figure: Mapping[str, Sequence[LedgerRow]]) -> tuple[Choice, ...]:
