@@ -86,16 +86,19 @@ def _write_row(sheet: Any, number: int, row: ExportRow) -> None:
         cell = sheet.cell(row=number, column=column)
         value = values[header]
         if isinstance(value, str):
-            # Set as a string, whatever it begins with: openpyxl would take "=…" for a formula.
-            cell.value = None
-            cell.set_explicit_value(_cell_text(value), data_type="s")
-            cell.quotePrefix = value.startswith(_DANGEROUS)
+            _write_text(cell, value)
             cell.number_format = "@"
         elif value is not None:
             cell.value = value
             cell.number_format = "yyyy-mm-dd" if header == "完成时限" else "0"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.border = _border()
+
+
+def _write_text(cell: Any, text: str) -> None:
+    """Write a string whatever it begins with: openpyxl would take "=…" for a formula, "#N/A" for an error."""
+    cell.value = _cell_text(text)
+    cell.data_type = "s"
 
 
 def _cell_text(text: str) -> str:
@@ -133,5 +136,5 @@ def _write_notes(sheet: Any, document: ExportDocument) -> None:
     sheet.column_dimensions["A"].width = 100
     for number, note in enumerate(notes, start=1):
         cell = sheet.cell(row=number, column=1)
-        cell.set_explicit_value(printable(note), data_type="s")
+        _write_text(cell, note)
         cell.alignment = Alignment(wrap_text=True)
