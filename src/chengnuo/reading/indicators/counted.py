@@ -23,6 +23,9 @@ _INTO = re.compile(r"(?P<noun>.{2,20}?)(?:实现|纳入|列入|进入|入围|入
 _PREDICATE = re.compile(
     r"(?:实现|纳入|列入|进入|入选|获评|获批|跻身|达到|得到|成为|完成|参加|享受|获得|通过|落户|入驻|落地|开工|竣工|建成|投产|投用|启动|受益|用上|住上|喝上|告别|迁入|搬入|领取|签约|逐梦|抢滩|加快|顺利|提前|全部|全面|正在|有序|稳步|均|已)"
 )
+_ASIDE = re.compile(r"、(?=居|为|位|占|同比|增长|较|比|总数|总量|列|均|创|稳居|其中).*$")
+_WORKED = re.compile(r"(?P<noun>.{2,}?)(?:的.{2,4})?(?:进行|实施|开展|予以|给予)了?(?P<work>.{2,8})$")
+_RUNS_ON = re.compile(r"创|居|位|稳|再|较|比|同比|持续|连续|继续|占|为|用于|主要|以|并|而|是|来|让|使|在|（|与|和|对|可|将|已|均|全部|覆盖")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
 _OBJECT_WORK = re.compile(r"(?P<noun>.*(?:小区|危房|社区|街巷|道路|楼栋|农贸市场|菜市场|公园|水库|村庄|公厕|厕所|管网|路段|片区))(?P<work>改造提升|提升改造|综合改造|综合整治|改造|整治|治理|提升|建设|修复)$")
@@ -58,7 +61,9 @@ def follows(item: Item, left: str) -> bool:
         return True
     if item.q.measure == "count_of_items":
         return not trim.VERBS.match(right) or not trim.verb_of(left)
-    return not trim.VERBS.match(right) and bool(trim.verb_of(left)) and len(left) <= 4
+    if trim.VERBS.match(right) or _RUNS_ON.match(right) or item.q.measure != "level" or trim.money(item.q):
+        return False
+    return len(left) <= 4 or item.listed
 
 
 def noun(right: str) -> str:
@@ -70,7 +75,10 @@ def noun(right: str) -> str:
 
 def read(left: str, right: str, q: Quantity) -> Counted:
     """Name 「left N个 right」."""
-    right = right.strip("的，")
+    right = _ASIDE.sub("", right.strip("的，"))
+    if worked := _WORKED.fullmatch(right):
+        noun_, work = worked.group("noun"), worked.group("work")
+        return Counted(work + noun_, noun_, work, True)
     if _FOR.search(left) or left in ("为", "给", "向", "对"):
         return _for(right)
     if left in ("使", "让", "令", "有", "已有", "又有", "还有"):
@@ -118,7 +126,7 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
         who, what = right[: told.start()], told.group("adv") + told.group("what")
         what = re.sub(r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|完成(?=.{4}))+", "", what) if what != "完成供地" else what
         what = "新开工" if what == "开工新建" else what
-        return Counted(what + who, who, what, True)
+        return Counted(what + who, who, "", True)
     if told and not told.start() and q.unit_si == "人" and len(right) <= 12:
         return Counted(right + "人数", "人数", "", True)
     if trim.VERB.match(right) and q.unit_si == "人" and len(right) <= 12:

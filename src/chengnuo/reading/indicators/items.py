@@ -26,6 +26,7 @@ class Item:
     listed: bool  # joined to the figure before it by 、 or 和 in the same clause
     shared: bool  # what stands before it also follows the figure before it: 13个项目完成供地306亩
     before: tuple[str, ...]  # the clauses of the sentence before its own
+    after: str  # the clause of the sentence after its own
 
 
 def clauses(text: str, a: int, b: int) -> list[tuple[int, int]]:
@@ -74,12 +75,13 @@ def items(text: str, sentence: tuple[int, int], found: Sequence[Quantity]) -> li
     for n, (a, b) in enumerate(spans):
         inside = [q for q in found if a <= q.a < b]
         if inside:
-            out.extend(_clause_items(text, (a, b), inside, n, tuple(said[:n])))
+            after = said[n + 1] if n + 1 < len(said) else ""
+            out.extend(_clause_items(text, (a, b), inside, n, (tuple(said[:n]), after)))
     return out
 
 
 def _clause_items(
-    text: str, span: tuple[int, int], found: list[Quantity], number: int, before: tuple[str, ...]
+    text: str, span: tuple[int, int], found: list[Quantity], number: int, around: tuple[tuple[str, ...], str]
 ) -> list[Item]:
     ends = [extent(text, q) for q in found]
     left, listed, shared = text[span[0] : max(span[0], ends[0][0])], False, False
@@ -87,10 +89,10 @@ def _clause_items(
     for k, q in enumerate(found):
         hi = ends[k][1]
         if k + 1 == len(found):
-            out.append(Item(q, left, text[hi : span[1]], number, listed, shared, before))
+            out.append(Item(q, left, text[hi : span[1]], number, listed, shared, *around))
             break
         right, ahead, joined = _parted(text[hi : max(hi, ends[k + 1][0])])
-        out.append(Item(q, left, right, number, listed, shared, before))
+        out.append(Item(q, left, right, number, listed, shared, *around))
         left, listed, shared = ahead, joined, not joined and bool(right)
     return out
 

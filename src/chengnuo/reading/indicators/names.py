@@ -30,6 +30,7 @@ class Told:
     base: str
     verb: str
     confidence: float
+    money: bool = False
 
 
 _NONE = Told("", "", "", 0.0)
@@ -41,6 +42,7 @@ _WHOLE = frozenset((*HOLD_TAKE.split(), "突破", "就业", "增加", "减少", 
 _ANY = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
 _ONLY_TO = re.compile(r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$")
 _DONE_BEFORE = re.compile(rf"^.*(?:陆续|相继|加快|成功|全面|顺利|有序|正式|全部)(?:{words(TELLING + MOVING)})、(?=.{{3}})")
+_SPENT = re.compile(r"(?:实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
 _RATE = re.compile(r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$")
 
@@ -63,7 +65,8 @@ def _sentence(text: str, span: tuple[int, int], found: list[Quantity]) -> list[t
     told: list[Told] = []
     for k, item in enumerate(row):
         pair = _paired(row, told, k)
-        told.append(_owned(item, pair or _one(text, item, row[k - 1] if k else None, told)))
+        said = _owned(item, pair or _one(text, item, row[k - 1] if k else None, told))
+        told.append(replace(said, money=trim.money(item.q)))
     return list(zip(row, told, strict=True))
 
 
@@ -73,10 +76,12 @@ def _owned(item: Item, told: Told) -> Told:
         return told
     said = trim.head(item.before[-1])
     verb = trim.VERBS.match(said)
-    said = said[verb.end() :] if verb else said
-    for size in (4, 3, 2):
+    said = said[verb.end() :] if verb else ""
+    for size in (4, 2):
         at = said.find(told.base[:size], 2, size + 6)
-        if at > 0 and not re.search(r"[、的和与及“”\d]", said[:at]) and told.base[:size] != said[at - size : at]:
+        if at < 0 or re.search(r"[、的和与及“”\d]", said[:at]):
+            continue
+        if (size == 4 and not told.verb) or (size == 2 and re.match(r"和|、|工作|$", said[at + 2 :])):
             return replace(told, text=told.text.replace(told.base, said[:at] + told.base, 1))
     return told
 
@@ -123,7 +128,7 @@ def _grows(item: Item, grown: tuple[str, str, bool]) -> bool:
 
 def _growth(item: Item, grown: tuple[str, str, bool], subject: str) -> Told:
     base = trim.head(trim.tail(grown[0]))
-    if not base and item.right and item.q.measure == "growth_rate" and not trim.VERB.match(item.right):
+    if not base and item.right and item.q.measure == "growth_rate" and not re.match(r"[（(]", item.right):
         base = counted.noun(item.right)
     if base in ("累计", "实际", "名义"):
         base = subject + base
@@ -155,7 +160,7 @@ def _subject(item: Item, last: Told) -> str:
 
 
 def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
-    left = trim.inner(trim.head(_later(trim.start(item.left))))
+    left = trim.inner(trim.head(_later(trim.start(item.left.lstrip("的")))))
     if item.shared:
         left = counted.doing(left)
     bare = trim.tail(left)
@@ -192,10 +197,10 @@ def _bare_verb(text: str) -> bool:
 
 
 def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
-    whole = trim.examples(left, keep=_money(item.q) and len(left) <= 22)
+    whole = trim.examples(left, keep=trim.money(item.q) and len(left) <= 22)
     verb = trim.verb_of(whole)
     own = verb and (whole.startswith(verb) and not trim.is_noun(whole, verb))
-    if (item.listed or _among(item, last)) and not own and last.verb and not _sums(item.q, whole, last.verb):
+    if (item.listed or _among(item, last)) and not own and last.verb and not _sums(item, whole, last):
         return _finish(last.verb + whole, whole, last.verb, item, 0.9)
     bare = trim.light(_ANY.sub("", whole), amount=item.q.measure != "count_of_items")
     turned = _TURNED.fullmatch(bare)
@@ -204,15 +209,19 @@ def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
         return Told(turned.group("verb") + thing, thing, turned.group("verb"), 0.85)
     if _reaches(item, linked) and not verb and _count(item.q) and bare.endswith(("企业", "主体")):
         return Told(bare + "数", bare, "", 0.85)
+    if bare in ("投资", "总投资") and (goal := _SPENT.match(item.after)):
+        return Told(goal.group("what") + bare, bare, "", 0.65)
     base = bare[len(verb) :] if verb and bare.startswith(verb) else bare
     if len(bare) <= 4 and bare.endswith("率") and last.base and not last.verb:
         return Told(counted.noun(last.base) + bare, bare, "", 0.7)
     return _finish(bare, base, verb, item, 0.9 if verb or not linked else 0.92)
 
 
-def _sums(q: Quantity, whole: str, verb: str) -> bool:
-    """Whether ``whole`` is a sum or a rate of its own, not the next object of ``verb``."""
-    return q.unit in ("%", "％") or (verb in SUMMING and _MEASURED.search(whole) is not None)
+def _sums(item: Item, whole: str, last: Told) -> bool:
+    """Whether ``whole`` is a sum or a rate of its own, not the next object of the verb before."""
+    if item.q.unit in ("%", "％") or trim.money(item.q) != last.money:
+        return True
+    return last.verb in SUMMING and _MEASURED.search(whole) is not None
 
 
 def _among(item: Item, last: Told) -> bool:
@@ -313,10 +322,6 @@ def _listed(text: str, count: int) -> list[str]:
         ending = final[size:]
         return [p + ending for p in early] + [final]
     return parts
-
-
-def _money(q: Quantity) -> bool:
-    return (q.unit_si or q.unit or "").endswith(("元", "美元"))
 
 
 def _count_or_area(q: Quantity) -> bool:

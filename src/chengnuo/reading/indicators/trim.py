@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, LIGHT, LINKS, TURNED, words
+from chengnuo.reading.quantities import Quantity
 
 VERB = re.compile(rf"(?:{words(ACTIONS)})")
 VERBS = re.compile(rf"(?:{words(ACTIONS + LIGHT)}){{1,3}}")
@@ -82,6 +83,11 @@ def inner(text: str) -> str:
     return _INNER.sub("", text)
 
 
+def money(q: Quantity) -> bool:
+    """Whether ``q`` is a sum of money."""
+    return (q.unit_si or q.unit or "").endswith("元")
+
+
 def is_verbs(text: str) -> bool:
     """Whether ``text`` is nothing but verbs of the lexicon."""
     return VERBS.fullmatch(text) is not None
@@ -130,5 +136,9 @@ def verb_of(text: str) -> str:
     """The verb a listed thing shares with the first of its list: 全口径减免税费 → 减免; empty where there is none."""
     for at in range(0, min(5, len(text))):
         if found := VERBS.match(text, at):
-            return "" if found.end() == len(text) and at else found.group()
+            if at and found.end() == len(text):
+                return ""
+            one = VERB.match(text, at)
+            short = len(text) - found.end() < 3 and one is not None  # 投入帮扶资金: the object is 帮扶资金
+            return one.group() if short and one else found.group()
     return ""
