@@ -40,3 +40,12 @@ def test_every_core_package_has_its_place_in_the_order() -> None:
     assert isinstance(order, list)
     placed = {name.strip() for layer in order for name in layer.split("|")}
     assert packages <= placed, f"not in core-order of pyproject.toml: {sorted(packages - placed)}"
+
+
+def test_every_file_of_exchange_is_pure_but_the_two_that_meet_the_ledger() -> None:
+    modules = {f"chengnuo.exchange.{path.stem}" for path in (PACKAGE / "exchange").glob("*.py")}
+    pure = next(c for c in _contracts() if c["id"] == "exchange-pure")["source_modules"]
+    assert isinstance(pure, list)
+    meet_the_ledger = {"chengnuo.exchange.incoming", "chengnuo.exchange.outgoing"}
+    no_logic = {"chengnuo.exchange.__init__", "chengnuo.exchange.errors"}
+    assert modules == set(pure) | meet_the_ledger | no_logic
