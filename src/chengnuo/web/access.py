@@ -46,13 +46,15 @@ def public(view: _View) -> _View:
 
 def access_of(view: Callable[..., Any]) -> str:
     """The permission a view asks for, ``PUBLIC``, ``SIGNED_IN``, or "" where nothing is said."""
-    for holder in (view, getattr(view, "view_class", None)):
-        if holder is not None and getattr(holder, "access", ""):
-            return str(holder.access)
-    return ""
+    return str(_mark(view, "access") or "")
 
 
 def own_unit_of(view: Callable[..., Any]) -> bool:
     """Whether the view is open to holders for their own unit."""
-    holder = getattr(view, "view_class", view)
-    return bool(getattr(view, "access_own_unit", getattr(holder, "access_own_unit", False)))
+    return bool(_mark(view, "access_own_unit"))
+
+
+def _mark(view: Callable[..., Any], name: str) -> Any:
+    """What was written on a view function, or on the class behind it."""
+    holders: tuple[Any, ...] = (view, getattr(view, "view_class", None))
+    return next((getattr(holder, name) for holder in holders if hasattr(holder, name)), None)

@@ -28,3 +28,8 @@ def username_taken(username: str) -> Conflict:
 def empty(field: str, label: str) -> Invalid:
     """A field that must not be empty."""
     return Invalid(f"{field}.empty", f"{label}不能为空。", field=field)
+
+
+def user_missing(username: str) -> NotFound:
+    """No such person."""
+    return NotFound("user.missing", f"没有这个用户：{username}", username=username)

@@ -139,7 +139,7 @@ def set_password(*, actor: Any | None, username: str, password: str) -> None:
     """
     user = User.objects.filter(username=username).first()
     if user is None:
-        raise errors.NotFound("user.missing", f"没有这个用户：{username}", username=username)
+        raise errors.user_missing(username)
     if actor is not None and actor.pk != user.pk:
         demand(actor, "user.manage")
     user.set_password(password)

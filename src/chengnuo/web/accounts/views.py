@@ -72,10 +72,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @signed_in
 def me(request: HttpRequest) -> HttpResponse:
     """The person's own account: role, unit, what the role may do, sign-ins."""
-    key = request.session.session_key or ""
+    key, user_id = request.session.session_key or "", request.user.pk or 0
     context = {
-        "sign_ins": queries.sign_ins(int(request.user.pk), session_key=key),
-        "alive": accounts.live_sign_in_ids(int(request.user.pk)),
+        "sign_ins": queries.sign_ins(user_id, session_key=key),
+        "alive": accounts.live_sign_in_ids(user_id),
         "permissions": queries.permissions_in_words(request.user),
     }
     return render(request, "accounts/me.html", context)

@@ -12,6 +12,12 @@ from chengnuo.web.shell.navigation import first_page
 from chengnuo.web.shell.notices import notices_for
 from chengnuo.web.shell.search import search
 
+_SWATCHES = (
+    ("ground", "底色"), ("paper", "纸面"), ("sunken", "凹面"), ("line", "分隔线"), ("ink", "正文"),
+    ("soft", "次要文字"), ("accent", "强调"), ("accent-tint", "强调底"), ("good", "正常"), ("good-tint", "正常底"),
+    ("warn", "留意"), ("warn-tint", "留意底"), ("alert", "马上处理"), ("alert-tint", "马上处理底"),
+)  # fmt: skip
+
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
@@ -40,7 +46,7 @@ def notices_panel(request: HttpRequest) -> HttpResponse:
 @signed_in
 def design(request: HttpRequest) -> HttpResponse:
     """Every token and component on one page, which tests photograph."""
-    return render(request, "shell/design.html")
+    return render(request, "shell/design.html", {"swatches": _SWATCHES})
 
 
 @public

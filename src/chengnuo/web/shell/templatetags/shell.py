@@ -52,7 +52,8 @@ def _version(name: str) -> str:
 
 
 def _fingerprint(name: str) -> str:
-    path = Path(settings.WEB) / "static" / "dist" / name
+    # an f-string, as pathlib in Python 3.11 takes no SafeString
+    path = Path(settings.WEB) / f"static/dist/{name}"
     return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else "0"
 
 

@@ -1,0 +1,94 @@
+/**
+ * Builds the front end into src/chengnuo/web/static/dist (never committed).
+ *
+ * Entries are the files of src/ and styles/ without "_" in their name; the others are parts of them.
+ * Icons are those named in templates ({% icon "x" %}), in Python (icon="x") and in icons.txt: one sprite.
+ * Nothing is fetched: what is needed comes from node_modules.
+ */
+import { build, context } from "esbuild";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const web = join(root, "src/chengnuo/web");
+const out = join(web, "static/dist");
+const watching = process.argv.includes("--watch");
+
+async function entries(folder, ending) {
+  const names = await readdir(join(here, folder));
+  return names.filter((name) => name.endsWith(ending) && !name.includes("_")).sort().map((name) => join(here, folder, name));
+}
+
+async function* files(folder, ending) {
+  for (const item of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, item.name);
+    if (item.isDirectory() && item.name !== "dist" && item.name !== "__pycache__") yield* files(path, ending);
+    else if (item.name.endsWith(ending)) yield path;
+  }
+}
+
+/** Every name in quotes that is the name of a Tabler icon, where an icon can be meant. */
+async function iconNames() {
+  const listed = (await readFile(join(here, "icons.txt"), "utf8")).split("\n").map((line) => line.trim());
+  const names = new Set(listed.filter((line) => line && !line.startsWith("#")));
+  const inTemplates = /\{%\s*(?:icon|badge\s+\S+)\s+["']([a-z0-9-]+)["']|empty_icon\s*[=:]\s*["']([a-z0-9-]+)["']/g;
+  for await (const path of files(join(web, "templates"), ".html")) {
+    for (const found of (await readFile(path, "utf8")).matchAll(inTemplates)) names.add(found[1] ?? found[2]);
+  }
+  const inPython = /["']([a-z][a-z0-9-]{1,40})["']/g;
+  const known = new Set((await readdir(join(root, "node_modules/@tabler/icons/icons/outline"))).map((name) => name.slice(0, -4)));
+  for await (const path of files(web, ".py")) {
+    const text = await readFile(path, "utf8");
+    if (!/icon/.test(text)) continue;
+    for (const found of text.matchAll(inPython)) if (known.has(found[1])) names.add(found[1]);
+  }
+  return [...names].sort();
+}
+
+async function sprite() {
+  const symbols = [];
+  for (const name of await iconNames()) {
+    const filled = name.endsWith("-filled");
+    const file = filled ? `filled/${name.slice(0, -7)}.svg` : `outline/${name}.svg`;
+    let svg;
+    try {
+      svg = await readFile(join(root, "node_modules/@tabler/icons/icons", file), "utf8");
+    } catch {
+      throw new Error(`there is no Tabler icon "${name}"`);
+    }
+    const inner = svg.replace(/<!--[\s\S]*?-->/g, "").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
+    const paint = filled ? ' fill="currentColor" stroke="none"' : "";
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24"${paint}>${inner}</symbol>`);
+  }
+  await writeFile(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
+  return symbols.length;
+}
+
+const options = {
+  entryPoints: [...(await entries("src", ".ts")), ...(await entries("styles", ".css"))],
+  entryNames: "[name]",
+  outdir: out,
+  bundle: true,
+  minify: !watching,
+  sourcemap: watching ? "inline" : false,
+  target: ["es2018", "chrome80", "firefox78"],
+  format: "iife",
+  charset: "utf8",
+  legalComments: "linked",
+  loader: { ".svg": "dataurl" },
+  absWorkingDir: root,
+  logLevel: "warning",
+};
+
+if (!watching) await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await cp(join(here, "mark.svg"), join(out, "mark.svg"));
+const icons = await sprite();
+if (watching) {
+  await (await context(options)).watch();
+} else {
+  await build(options);
+}
+console.log(`front end built: ${options.entryPoints.length} entries, ${icons} icons`);
