@@ -89,8 +89,12 @@ def _intros(frame: Frame) -> frozenset[int]:
     return frozenset(out)
 
 
+# What goes on longer without a full stop is no sentence that anybody wrote.
+_LONGEST_SENTENCE = 5000
+
+
 def _clauses(text: str, a: int, b: int) -> list[tuple[int, int]]:
-    if _GENERAL.search(text[a:b]):
+    if b - a > _LONGEST_SENTENCE or _GENERAL.search(text[a:b]):
         return []
     pieces = split(text, a, b)
     out: list[tuple[int, int]] = []

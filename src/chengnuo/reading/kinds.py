@@ -87,10 +87,9 @@ def _in_plan(frame: Frame, text: str, q: Quantity, cue: _Cue | None, year: int |
     if cue is not None and cue.kind == "future":
         return Standing("target", cue.year)
     between = text[cue.at : q.a] if cue else ""
-    if cue is not None and cue.kind == "past" and not _turned(between):
-        return Standing("result", cue.year)
-    if cue is not None and cue.kind == "now" and not _turned(between):
-        return Standing("context", frame.review_year)
+    # What was is told in the plan to explain what shall be: background, not a second result.
+    if cue is not None and cue.kind in ("past", "now") and not _turned(between):
+        return Standing("context", cue.year)
     if _DONE_IN_PLAN.search(text[max(q.sentence[0], q.a - 28) : q.a]):
         return Standing("context", frame.review_year)
     return Standing("target", year)
