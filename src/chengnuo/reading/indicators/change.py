@@ -14,7 +14,7 @@ _ADV = (
     r"|净|逆势|总体|合计|进一步|力争|每年|首次|可|全年|，|、)*"
 )
 _GROWN = re.compile(
-    rf"(?P<adv>{_ADV})(?P<yearly>年均|年平均)?{_ADV}(?P<verb>{words(UP)}|{words(DOWN)})(?P<noun>率|幅|速|幅度)?"
+    rf"(?P<adv>{_ADV})(?P<yearly>年均|年平均)?{_ADV}(?P<verb>(?<!新)(?:{words(UP)}|{words(DOWN)}))(?P<noun>率|幅|速|幅度)?"
     r"(?:了|约|近|超|超过|不低于|不少于|达|达到|为|是|在|保持在|稳定在|控制在|到|至|接近|高于|快于|大体|突破|将近|不超过|力争)*$"
 )
 _TO = re.compile(r"(?:到|至)(?:约|近)?$")
@@ -28,6 +28,7 @@ _WHERE = (
 )
 _AREA = re.compile(rf"(?:{_WHERE})")
 _PART = re.compile(r"^(?:营收|营业收入|利润|产值|税收|增速|数量|总量|规模|总数|增幅|密度|产量).{0,2}$")
+_OPENED = re.compile(r"[从由][^，、]{0,8}$")
 _SHARE = re.compile(r"占(?P<of>.{0,24}?)(?:的)?(?:比重|比例|比|份额)?$")
 
 
@@ -64,6 +65,11 @@ _THAN = re.compile(r"(?<![占同环配对])[比较](?!重|例)[^，、占]{2,12}
 _DOING = re.compile(rf"^(?P<verb>{words(DOWN)}|提高|增加|提升)(?P<what>.{{2,}})$")
 
 
+def alone(text: str) -> str:
+    """``text`` without what it is compared with: 死亡人数比2020年 → 死亡人数."""
+    return _THAN.sub("", text)
+
+
 def done(left: str) -> tuple[str, str] | None:
     """The matter and the verb of a doing by some per cent: 压减政府性基金项目30%."""
     found = _DOING.match(left)
@@ -82,7 +88,7 @@ def grown(left: str) -> tuple[str, str, bool] | None:
 
 
 _POINTS = ("个百分点", "百分点")
-_FULL = {"增": "增加", "减": "减少", "升": "提高", "降": "下降", "涨": "上涨", "少": "减少", "翻": "增长", "多增": "增加"}
+_FULL = {"增产": "增加", "减产": "减少", "增": "增加", "减": "减少", "升": "提高", "降": "下降", "涨": "上涨", "少": "减少", "翻": "增长", "多增": "增加"}
 
 
 def growth_suffix(verb: str, q: Quantity) -> str:
@@ -110,7 +116,9 @@ def share(left: str, subject: str) -> str | None:
     if not found:
         return None
     of = found.group("of")
-    owner = trim.head(text[: found.start()]) or subject
+    if of.endswith("率") and left.endswith(of):
+        return None
+    owner = trim.light(trim.head(text[: found.start()])) or subject
     return f"{owner}占{of}比重" if of else f"{owner}占比"
 
 
@@ -134,7 +142,7 @@ def rank(item: Item, figure: str, subject: str) -> str:
 
 def from_to(item: Item, subject: str) -> str:
     """The matter of 「X从45天压缩至15天」; a span of time gets 时限 where no word says it is one."""
-    base = trim.head(trim.tail(trim.start(item.left).rstrip("从由"))) or subject
+    base = trim.head(trim.tail(_OPENED.sub("", trim.start(item.left)))) or subject
     if item.q.unit in TIME_UNITS and not re.search(r"[时限期间龄命]$", base):
         return base + "时限"
     return base

@@ -23,9 +23,10 @@ _INTO = re.compile(r"(?P<noun>.{2,20}?)(?:实现|纳入|列入|进入|入围|入
 _PREDICATE = re.compile(
     r"(?:实现|纳入|列入|进入|入选|获评|获批|跻身|达到|得到|成为|完成|参加|享受|获得|通过|落户|入驻|落地|开工|竣工|建成|投产|投用|启动|受益|用上|住上|喝上|告别|迁入|搬入|领取|签约|逐梦|抢滩|加快|顺利|提前|全部|全面|正在|有序|稳步|均|已)"
 )
-_ASIDE = re.compile(r"、(?=居|为|位|占|同比|增长|较|比|总数|总量|列|均|创|稳居|其中).*$")
+_ASIDE = re.compile(r"、(?=规模|涉及|居|为|位|占|同比|增长|较|比|总数|总量|列|均|创|稳居|其中).*$")
 _WORKED = re.compile(r"(?P<noun>.{2,}?)(?:的.{2,4})?(?:进行|实施|开展|予以|给予)了?(?P<work>.{2,8})$")
 _RUNS_ON = re.compile(r"创|居|位|稳|再|较|比|同比|持续|连续|继续|占|为|用于|主要|以|并|而|是|来|让|使|在|（|与|和|对|可|将|已|均|全部|覆盖")
+_HAVING = re.compile(r"(?:我国|全国|全市|全省|全区|现|已|又|还|仍|共)*(?:使|让|令|有)")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
 _OBJECT_WORK = re.compile(r"(?P<noun>.*(?:小区|危房|社区|街巷|道路|楼栋|农贸市场|菜市场|公园|水库|村庄|公厕|厕所|管网|路段|片区))(?P<work>改造提升|提升改造|综合改造|综合整治|改造|整治|治理|提升|建设|修复)$")
@@ -81,7 +82,7 @@ def read(left: str, right: str, q: Quantity) -> Counted:
         return Counted(work + noun_, noun_, work, True)
     if _FOR.search(left) or left in ("为", "给", "向", "对"):
         return _for(right)
-    if left in ("使", "让", "令", "有", "已有", "又有", "还有"):
+    if _HAVING.fullmatch(left):
         left = ""
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
     verb = left if left and trim.is_verbs(left) else trim.verb_of(left)

@@ -10,7 +10,16 @@ from itertools import groupby
 from chengnuo.reading.frame import Frame
 from chengnuo.reading.indicators import change, counted, trim
 from chengnuo.reading.indicators.items import Item, items
-from chengnuo.reading.indicators.lexicon import BENEFIT, HOLD_TAKE, MOVING, PEOPLE, SUMMING, TELLING, TURNED, words
+from chengnuo.reading.indicators.lexicon import (
+    BENEFIT,
+    HOLD_TAKE,
+    MOVING,
+    PEOPLE,
+    SUMMING,
+    TELLING,
+    TURNED,
+    words,
+)
 from chengnuo.reading.quantities import Quantity
 
 
@@ -42,6 +51,11 @@ _WHOLE = frozenset((*HOLD_TAKE.split(), "突破", "就业", "增加", "减少", 
 _ANY = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
 _ONLY_TO = re.compile(r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$")
 _DONE_BEFORE = re.compile(rf"^.*(?:陆续|相继|加快|成功|全面|顺利|有序|正式|全部)(?:{words(TELLING + MOVING)})、(?=.{{3}})")
+_WHOLES = frozenset(["总投资", "投资总额", "总投资额", "计划总投资", "总面积", "总建筑面积", "总规模", "总产值", "总里程", "总容量"])
+_ENDING = re.compile(
+    r"(?:人均|年均|平均)?(?:经费|财政补助|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|覆盖率|参保|总装机|装机|吞吐量"
+    r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|消费|成本|价格|增速|规模|用量|强度|数量|起数|标准|能力|达标率|率)"
+)
 _SPENT = re.compile(r"(?:实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
 _RATE = re.compile(r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$")
@@ -176,7 +190,9 @@ def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
         return _before_noun(item, left, last)
     if counted.follows(item, bare):
         return _before_noun(item, bare, last)
-    if previous and item.listed and not bare and last.verb:
+    if not bare and "总数" in item.left and last.base:
+        return Told(last.base + "总数", last.base, "", 0.8)
+    if previous and item.listed and not bare and last.verb and "累计" not in item.left:
         return Told(last.text, last.base, last.verb, 0.6)
     if bare and last.base and _bare_verb(bare) and _count_or_area(item.q):
         return _finish(bare + last.base, last.base, bare, item, 0.7)
@@ -212,7 +228,9 @@ def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
     if bare in ("投资", "总投资") and (goal := _SPENT.match(item.after)):
         return Told(goal.group("what") + bare, bare, "", 0.65)
     base = bare[len(verb) :] if verb and bare.startswith(verb) else bare
-    if len(bare) <= 4 and bare.endswith("率") and last.base and not last.verb:
+    if bare in _WHOLES and 2 <= len(last.base) <= 14 and not last.money:
+        return Told(last.base + bare, bare, "", 0.75)
+    if len(bare) <= 4 and bare.endswith("率") and last.base and not last.verb and not _MEASURED.search(last.base):
         return Told(counted.noun(last.base) + bare, bare, "", 0.7)
     return _finish(bare, base, verb, item, 0.9 if verb or not linked else 0.92)
 
@@ -284,6 +302,7 @@ def _paired(row: list[Item], told: list[Told], k: int) -> Told | None:
     base = names[k - start]
     if grown := change.grown(after):
         return Told(base + change.growth_suffix(grown[1], row[k].q), base, "", 0.85)
+    base += trim.tail(after.removeprefix("分别"))
     return Told(base, base, "", 0.8)
 
 
@@ -291,10 +310,11 @@ def _things(first: Item, before: list[str], count: int) -> tuple[list[str], str]
     """The things a row of ``count`` values is of, and what is said of them."""
     if "分别" in first.left:
         head, _, after = first.left.partition("分别")
-        after = "分别" + after
+        after, head = "分别" + after, change.alone(trim.start(head))
         if names := _listed(trim.head(head), count):
             return names, after
-        if not trim.head(head) and first.before and (names := _listed(trim.head(first.before[-1]), count)):
+        said = first.before[-1] if first.before and not trim.head(head) else "0"
+        if not re.search(r"\d", said) and (names := _listed(trim.head(said), count)):
             return names, after
     elif not (grown := change.grown(first.left)) or trim.head(grown[0]):
         return [], ""
@@ -317,6 +337,8 @@ def _listed(text: str, count: int) -> list[str]:
         lead, ending = opening.group() if opening else "", "的" + final.split("的", 1)[1]
         plain = [early[0][len(lead) :], *early[1:], final.split("的", 1)[0]]
         return [lead + p + ending for p in plain]
+    if (ending := _ENDING.search(final, 2)) and not any(_ENDING.search(p) for p in early):
+        return [p + final[ending.start() :] for p in early] + [final]
     size = max(len(p) for p in early)
     if len(final) > size + 1 and min(len(p) for p in early) == size:
         ending = final[size:]
