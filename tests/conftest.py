@@ -1,10 +1,21 @@
-"""What every test shares: a data directory of its own, and no way out to the network."""
+"""What every test shares: a data directory of its own."""
 
 import os
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
-# Before Django reads its settings: no test ever touches the data of a running installation.
-os.environ["CHENGNUO_DATA_DIR"] = tempfile.mkdtemp(prefix="chengnuo-tests-")
-os.environ.pop("CHENGNUO_DEBUG", None)
+import pytest
+from django.conf import settings
+
 # Chromium's driver runs an event loop in the thread of the test; the test's own queries are safe there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_data_directory() -> Iterator[Path]:
+    """No test ever touches the data of a running installation, nor do the processes that tests start."""
+    with tempfile.TemporaryDirectory(prefix="chengnuo-tests-") as folder:
+        os.environ["CHENGNUO_DATA_DIR"] = folder
+        settings.DATA_DIR = Path(folder)
+        yield Path(folder)
