@@ -8,7 +8,7 @@ from typing import Any
 from chengnuo.core.commitments import models
 from chengnuo.core.commitments.changes import differences
 from chengnuo.core.commitments.errors import ChangeSetNotFound, CommitmentNotFound
-from chengnuo.core.commitments.queries import ChangeSetCard, FieldChange, HistoryEntry
+from chengnuo.core.commitments.queries import ChangedItem, ChangeSetCard, FieldChange, HistoryEntry
 from chengnuo.core.commitments.rules import Act, DeadlineBasis, Flag, State
 from chengnuo.core.documents.models import ReportFigure, ReportState
 from chengnuo.core.documents.queries import person
@@ -58,6 +58,24 @@ def change_set(change_set_id: int) -> ChangeSetCard:
     if row is None:
         raise ChangeSetNotFound(change_set_id)
     return _card(row)
+
+
+def change_items(change_set_id: int) -> tuple[ChangedItem, ...]:
+    """What one named change did to each commitment. Raises ``ChangeSetNotFound``."""
+    items = list(
+        models.ChangeItem.objects.filter(change_set_id=change_set_id)
+        .select_related("commitment").order_by("commitment__position", "id")
+    )
+    if not items and not models.ChangeSet.objects.filter(pk=change_set_id).exists():
+        raise ChangeSetNotFound(change_set_id)
+    words = _Words(items)
+    return tuple(
+        ChangedItem(
+            commitment_id=item.commitment_id, code=item.commitment.code, text=item.commitment.text,
+            gone=item.commitment.state == State.VOID, made=item.before is None, changes=words.changes(item),
+        )
+        for item in items
+    )
 
 
 def _card(row: models.ChangeSet) -> ChangeSetCard:

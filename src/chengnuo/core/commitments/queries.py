@@ -48,7 +48,7 @@ class LedgerFilter:
 
     ``state`` is one of rules.State; without it dropped, replaced and void ones are left out.
     ``quantified`` True = with a figure. ``no_unit`` True = no confirmed lead. ``due_before`` is inclusive.
-    ``unit_id`` matches lead and co-units; ``lead_unit_id`` the lead alone. ``flag`` "any" = flagged.
+    ``unit_id`` matches lead and co-units; ``lead_unit_id`` the lead alone, ``co_unit_id`` the others. ``flag`` "any" = flagged.
     ``section_id`` takes a heading with all below it, ``own_section_id`` the heading alone (0 = under none).
     """
 
@@ -57,6 +57,7 @@ class LedgerFilter:
     own_section_id: int | None = None
     unit_id: int | None = None
     lead_unit_id: int | None = None
+    co_unit_id: int | None = None
     suggested_unit_id: int | None = None
     state: str = ""
     quantified: bool | None = None
@@ -181,6 +182,18 @@ class HistoryEntry:
     changes: tuple[FieldChange, ...]
     undone: bool
     can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """What a named change did to one commitment; ``gone`` ones were made by it and undone, ``made`` by it."""
+
+    commitment_id: int
+    code: str
+    text: str
+    gone: bool
+    made: bool
+    changes: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +323,9 @@ def selected(wanted: LedgerFilter) -> QuerySet[models.Commitment]:
     if wanted.unit_id is not None:
         shared = models.CommitmentUnit.objects.filter(unit_id=wanted.unit_id).values("commitment_id")
         rows = rows.filter(Q(lead_unit_id=wanted.unit_id) | Q(pk__in=shared))
+    if wanted.co_unit_id is not None:
+        shared = models.CommitmentUnit.objects.filter(unit_id=wanted.co_unit_id)
+        rows = rows.filter(pk__in=shared.values("commitment_id"))
     if wanted.suggested_unit_id is not None:
         rows = rows.filter(pk__in=_suggested_to(wanted.suggested_unit_id), lead_unit=None)
     if wanted.quantified is not None:
@@ -477,10 +493,13 @@ def _plan(row: models.Commitment) -> PlanView | None:
     return PlanView(plan.goal, plan.measures, nodes, plan.leader, plan.person)
 
 
-def overview(report_id: int, *, today: date | None = None) -> Overview:
-    """The counts of a report's ledger as of ``today``; every one carries the filter that opens its list."""
+def overview(report_id: int, *, today: date | None = None, unit_id: int | None = None) -> Overview:
+    """The counts of a report's ledger as of ``today``; every one carries the filter that opens its list.
+
+    With ``unit_id`` only what that unit leads or shares.
+    """
     day = today or clock.today()
-    base = LedgerFilter(report_id=report_id)
+    base = LedgerFilter(report_id=report_id, unit_id=unit_id)
 
     def count(key: str, label: str, **wanted: Any) -> Count:
         chosen = replace(base, **wanted)
@@ -518,12 +537,10 @@ def _by_section(base: LedgerFilter) -> tuple[Count, ...]:
 
 
 def _by_state(base: LedgerFilter) -> tuple[Count, ...]:
-    rows = models.Commitment.objects.filter(report_id=base.report_id).exclude(state=State.VOID)
-    counted = dict(rows.order_by().values_list("state").annotate(n=CountOf("id")))
+    shown = [state for state in State if state != State.VOID]
+    filters = {state: replace(base, state=state.value) for state in shown}
     return tuple(
-        Count(state.value, state.label, counted.get(state.value, 0), replace(base, state=state.value))
-        for state in State
-        if state != State.VOID
+        Count(state.value, state.label, selected(filters[state]).count(), filters[state]) for state in shown
     )
 
 
