@@ -18,4 +18,6 @@ def _own_data_directory() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="chengnuo-tests-") as folder:
         os.environ["CHENGNUO_DATA_DIR"] = folder
         settings.DATA_DIR = Path(folder)
+        # Passwords of tests protect nothing, and the real hasher takes a third of a second for each.
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         yield Path(folder)
