@@ -76,15 +76,16 @@ def done(left: str) -> tuple[str, str] | None:
     return (found.group("what"), found.group("verb")) if found else None
 
 
-def grown(left: str) -> tuple[str, str, bool] | None:
-    """The subject, the growth word and whether the change is a yearly average; None where nothing grows."""
+def grown(left: str) -> tuple[str, str, str] | None:
+    """The subject, the growth word and what kind of growth (累计, 实际, 年均); None where nothing grows."""
     found = _GROWN.search(left)
     if not found or _TO.search(left):
         return None
-    yearly = "年均" in found.group() or "年平均" in found.group()
-    base = _THAN.sub("", left[: found.start()])
-    kept = "".join(w for w in ("累计", "实际", "名义") if w in found.group("adv"))
-    return base + kept, found.group("verb"), yearly
+    said = found.group()
+    kind = "".join(w for w in ("累计", "实际", "名义") if w in said)
+    if "年均" in said or "年平均" in said:
+        kind += "年均"
+    return alone(left[: found.start()]), found.group("verb"), kind
 
 
 _POINTS = ("个百分点", "百分点")
@@ -94,6 +95,8 @@ _FULL = {"增产": "增加", "减产": "减少", "增": "增加", "减": "减少
 def growth_suffix(verb: str, q: Quantity) -> str:
     """增速, 涨幅 or 降幅 for some per cent, 提高幅度 for points, 增加额 for money, 增加数 for things counted."""
     bare = verb.rstrip("了约")
+    if bare == "净增" and q.measure == "count_of_items":
+        return "净增数"
     if q.unit in _POINTS:
         return _FULL.get(bare, bare) + "幅度"
     if q.measure == "growth_rate" or q.unit in ("%", "％", "倍", "‰", "成"):

@@ -27,6 +27,7 @@ _ASIDE = re.compile(r"、(?=规模|涉及|居|为|位|占|同比|增长|较|比|
 _WORKED = re.compile(r"(?P<noun>.{2,}?)(?:的.{2,4})?(?:进行|实施|开展|予以|给予)了?(?P<work>.{2,8})$")
 _RUNS_ON = re.compile(r"创|居|位|稳|再|较|比|同比|持续|连续|继续|占|为|用于|主要|以|并|而|是|来|让|使|在|（|与|和|对|可|将|已|均|全部|覆盖")
 _HAVING = re.compile(r"(?:我国|全国|全市|全省|全区|现|已|又|还|仍|共)*(?:使|让|令|有)")
+_PERSONS = re.compile(r"(?:人才|人员|者|工|生|民|户|家|师|员|人|群众|职工|对象)$")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
 _OBJECT_WORK = re.compile(r"(?P<noun>.*(?:小区|危房|社区|街巷|道路|楼栋|农贸市场|菜市场|公园|水库|村庄|公厕|厕所|管网|路段|片区))(?P<work>改造提升|提升改造|综合改造|综合整治|改造|整治|治理|提升|建设|修复)$")
@@ -130,7 +131,7 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
         return Counted(what + who, who, "", True)
     if told and not told.start() and q.unit_si == "人" and len(right) <= 12:
         return Counted(right + "人数", "人数", "", True)
-    if trim.VERB.match(right) and q.unit_si == "人" and len(right) <= 12:
+    if trim.VERB.match(right) and q.unit_si == "人" and len(right) <= 12 and not _PERSONS.search(right):
         return Counted(right + "人数", "人数", "", True)
     bare = _MOVING.sub("", right)
     if len(bare) >= 2 and bare != right:

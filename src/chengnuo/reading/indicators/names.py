@@ -56,6 +56,7 @@ _ENDING = re.compile(
     r"(?:人均|年均|平均)?(?:经费|财政补助|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|覆盖率|参保|总装机|装机|吞吐量"
     r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|消费|成本|价格|增速|规模|用量|强度|数量|起数|标准|能力|达标率|率)"
 )
+_GOES = re.compile(r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到).*$")
 _SPENT = re.compile(r"(?:实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
 _RATE = re.compile(r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$")
@@ -115,7 +116,10 @@ def _one(text: str, item: Item, previous: Item | None, told: list[Told]) -> Told
         return _growth(item, grown, subject)
     if item.q.unit in ("%", "％") and (did := change.done(trim.head(trim.tail(item.left)))) and not item.right:
         return Told(did[0] + change.growth_suffix(did[1], replace(item.q, measure="growth_rate")), did[0], "", 0.8)
-    if told_as := _compared(item, figure, subject):
+    if item.q.relative and change.named(last.text) and not trim.head(item.left):
+        return Told(last.text, last.base, "", 0.75)
+    whole = last.text if change.named(last.text) and last.base == subject else subject
+    if told_as := _compared(item, figure, whole):
         return Told(told_as, told_as, "", 0.85 if subject or not told_as.startswith("占") else 0.4)
     return _plain(item, previous, last, subject)
 
@@ -131,7 +135,7 @@ def _compared(item: Item, figure: str, subject: str) -> str | None:
     return None
 
 
-def _grows(item: Item, grown: tuple[str, str, bool]) -> bool:
+def _grows(item: Item, grown: tuple[str, str, str]) -> bool:
     """Whether the verb before the number is growth of a subject, not a doing: 减少碳排放 is none, 增加5万人 is."""
     if item.q.delta or re.search(r"[比较].{2,12}$", item.left):
         return True
@@ -140,20 +144,17 @@ def _grows(item: Item, grown: tuple[str, str, bool]) -> bool:
     return len(trim.head(grown[0])) >= 2 and grown[1] not in ("净增", "加快", "少", "减", "扩大", "压缩")
 
 
-def _growth(item: Item, grown: tuple[str, str, bool], subject: str) -> Told:
+def _growth(item: Item, grown: tuple[str, str, str], subject: str) -> Told:
     base = trim.head(trim.tail(grown[0]))
     if not base and item.right and item.q.measure == "growth_rate" and not re.match(r"[（(]", item.right):
         base = counted.noun(item.right)
-    if base in ("累计", "实际", "名义"):
-        base = subject + base
     if base in ("增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"):
         base = subject + base
     sure = 0.95 if base else (0.85 if subject else 0.3)
     base = base or subject
     if change.named(base):
         return Told(base, base, "", sure)
-    yearly = "年均" if grown[2] else ""
-    return Told(base + yearly + change.growth_suffix(grown[1], item.q), base, "", sure)
+    return Told(base + grown[2] + change.growth_suffix(grown[1], item.q), base, "", sure)
 
 
 def _soft(item: Item, subject: str) -> Told:
@@ -167,7 +168,7 @@ def _subject(item: Item, last: Told) -> str:
     if last.base:
         return last.base
     for said in reversed(item.before):
-        bare = trim.head(said)
+        bare = _GOES.sub("", trim.head(said))
         if 2 <= len(bare) <= 14 and not trim.verb_of(bare):
             return bare
     return ""
@@ -228,6 +229,8 @@ def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
     if bare in ("投资", "总投资") and (goal := _SPENT.match(item.after)):
         return Told(goal.group("what") + bare, bare, "", 0.65)
     base = bare[len(verb) :] if verb and bare.startswith(verb) else bare
+    if verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and 2 <= len(last.base) <= 8 and item.before:
+        return Told(last.base + bare, bare, verb, 0.75)
     if bare in _WHOLES and 2 <= len(last.base) <= 14 and not last.money:
         return Told(last.base + bare, bare, "", 0.75)
     if len(bare) <= 4 and bare.endswith("率") and last.base and not last.verb and not _MEASURED.search(last.base):
@@ -300,9 +303,11 @@ def _paired(row: list[Item], told: list[Told], k: int) -> Told | None:
     if len(names) != count:
         return None
     base = names[k - start]
+    if row[k].q.unit in ("百分点", "个百分点") and (far := change.over(after.replace("分别", ""), base)):
+        return Told(far, base, "", 0.85)
     if grown := change.grown(after):
         return Told(base + change.growth_suffix(grown[1], row[k].q), base, "", 0.85)
-    base += trim.tail(after.removeprefix("分别"))
+    base += trim.tail(after.partition("分别")[2])
     return Told(base, base, "", 0.8)
 
 
@@ -310,7 +315,9 @@ def _things(first: Item, before: list[str], count: int) -> tuple[list[str], str]
     """The things a row of ``count`` values is of, and what is said of them."""
     if "分别" in first.left:
         head, _, after = first.left.partition("分别")
-        after, head = "分别" + after, change.alone(trim.start(head))
+        head = trim.start(head)
+        bare = change.alone(head)
+        after, head = head[len(bare) :] + "分别" + after, bare
         if names := _listed(trim.head(head), count):
             return names, after
         said = first.before[-1] if first.before and not trim.head(head) else "0"
@@ -337,9 +344,9 @@ def _listed(text: str, count: int) -> list[str]:
         lead, ending = opening.group() if opening else "", "的" + final.split("的", 1)[1]
         plain = [early[0][len(lead) :], *early[1:], final.split("的", 1)[0]]
         return [lead + p + ending for p in plain]
-    if (ending := _ENDING.search(final, 2)) and not any(_ENDING.search(p) for p in early):
-        return [p + final[ending.start() :] for p in early] + [final]
     size = max(len(p) for p in early)
+    if size > 3 and (found := _ENDING.search(final, 2)) and not any(_ENDING.search(p) for p in early):
+        return [p + final[found.start() :] for p in early] + [final]
     if len(final) > size + 1 and min(len(p) for p in early) == size:
         ending = final[size:]
         return [p + ending for p in early] + [final]
