@@ -26,6 +26,9 @@ _BYLINE = re.compile(
 _STAMP = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d\d(?::\d\d)?)?(?:来源[：:].{0,20})?")
 _CAPTION = re.compile(r"[^，；]{0,40}(?:记者|通讯员)[^，。；]{1,20}摄(?:影报道)?")
 
+_WORD = re.compile(r"[^\W_]|[。！？；，、：”）》（《“]")
+_SHARE = re.compile(r"》*点击图片|分享到|扫一扫|扫码|×?相关文档[：:]?$")
+
 
 def furniture_reason(bare: str) -> str | None:
     """Why a line (spaces already removed) is furniture, in Chinese; ``None`` if it is text."""
@@ -34,5 +37,7 @@ def furniture_reason(bare: str) -> str | None:
     if PAGE_NUMBER.fullmatch(bare):
         return "页码"
     if bare.rstrip("：:") in _BUTTONS or _BYLINE.fullmatch(bare) or _STAMP.fullmatch(bare):
+        return "网页按钮、来源或时间"
+    if not _WORD.search(bare) or _SHARE.match(bare):
         return "网页按钮、来源或时间"
     return "图片说明" if _CAPTION.fullmatch(bare) else None

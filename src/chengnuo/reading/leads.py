@@ -9,11 +9,12 @@ from chengnuo.reading.model import Part
 from chengnuo.reading.numbering import LEAD_MARK
 
 # 「——发展韧性持续增强。」「一是稳定发展粮食生产。」「第一，…」: a mark, then one clause or two.
-_MARKED = re.compile(r"[^。！？；：]{4,48}[。：]")
+_MARKED = re.compile(r"[^。！？；：]{4,48}(?:[。：]|$)")
 # 「提高投资效益。继续…」: an unmarked first sentence is a lead if short, without numbers, not alone.
 _PLAIN = re.compile(r"[^。！？；：、0-9%]{4,15}(?:，[^。！？；：0-9%]{4,16})?。(?=.{30})")
 _NO_LEAD = re.compile(
     r"各位|同时|现在|一年来|五年来|过去|今年|去年|当前|我们|这些|\d{4}年|要|必须|为此|目前|回顾"
+    r"|.*(?:从来|都是|是我|关系|事关|就是|不是)"
 )
 
 
