@@ -8,7 +8,10 @@ from chengnuo.reading.indicators.lexicon import words
 
 _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"国内生产总值|地区生产总值|(?<![人])生产总值|GDP|gdp", "地区生产总值"),
-    (r"(?:地方|公共|本级|区级|财政)*(?:一般)?公共(?:财政)?预算收入|地方财政(?:一般预算)?收入|一般预算收入|财政一般预算收入", "一般公共预算收入"),
+    (
+        r"(?:地方|公共|本级|区级|财政)*(?:一般)?公共(?:财政)?预算收入|地方财政(?:一般预算)?收入|一般预算收入|财政一般预算收入",
+        "一般公共预算收入",
+    ),
     (r"社会消费品零售(?:总额)?|社零(?:总)?额?|消费品零售总额", "社会消费品零售总额"),
     (r"居民消费价格(?:总水平|指数)?|CPI|消费价格", "居民消费价格"),
     (r"(?:全社会)?固定资产投资(?:总额|额)?|固投", "固定资产投资"),
@@ -18,7 +21,10 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"经营主体|市场主体", "经营主体"),
     (r"城乡居民|全体居民", "居民"),
     (r"R&D|研究与试验发展|研发(?:经费)?", "研发"),
-    (r"单位(?:国内|地区)?生产总值能耗|万元(?:国内|地区)?生产总值能耗|单位GDP能耗|万元GDP能耗", "单位地区生产总值能耗"),
+    (
+        r"单位(?:国内|地区)?生产总值能耗|万元(?:国内|地区)?生产总值能耗|单位GDP能耗|万元GDP能耗",
+        "单位地区生产总值能耗",
+    ),
     (r"涨幅|增幅|增长率|增速", "增速"),
     (r"降低率|下降率|降幅", "降幅"),
     (r"规上限|进规上限", "升规入统"),
@@ -32,7 +38,7 @@ _VERBS = re.compile(
     + ")+"
 )
 _TAILS = re.compile(r"(?:面积|人数|数量|总数|总量|数|规模|资金|金额)$")
-_DROP = re.compile(r"[\s“”‘’「」『』《》（）()、，·\-]|以上|各类|累计|合计|左右")
+_DROP = re.compile(r"[\s“”‘’「」『』《》（）()、，·\-]|各类|累计|合计|左右")
 _compiled = tuple((re.compile(pattern), said) for pattern, said in _SPELLINGS)
 
 
@@ -41,6 +47,6 @@ def canonical(name: str) -> str:
     text = _DROP.sub("", name)
     for pattern, said in _compiled:
         text = pattern.sub(said, text)
-    bare = _VERBS.sub("", text)
+    bare = _VERBS.sub("", text.replace("以上", ""))
     bare = _TAILS.sub("", bare) or bare
     return bare or text

@@ -56,7 +56,9 @@ def over(left: str, subject: str) -> str | None:
     than = found.group("than") or found.group("than2") or ""
     owner = trim.head(left[: found.start()])
     if owner in ("", "增速", "增幅", "涨幅", "降幅", "分别", "均"):
-        bare = re.sub(r"(?:增速|增幅|涨幅|降幅)$", "", subject) if owner not in ("", "分别", "均") else subject
+        bare = (
+            re.sub(r"(?:增速|增幅|涨幅|降幅)$", "", subject) if owner not in ("", "分别", "均") else subject
+        )
         owner = bare + (owner if owner not in ("分别", "均") else "")
     return f"{owner}{verb if len(verb) > 1 else verb + '于'}{than}幅度"
 
@@ -89,7 +91,18 @@ def grown(left: str) -> tuple[str, str, str] | None:
 
 
 _POINTS = ("个百分点", "百分点")
-_FULL = {"增产": "增加", "减产": "减少", "增": "增加", "减": "减少", "升": "提高", "降": "下降", "涨": "上涨", "少": "减少", "翻": "增长", "多增": "增加"}
+_FULL = {
+    "增产": "增加",
+    "减产": "减少",
+    "增": "增加",
+    "减": "减少",
+    "升": "提高",
+    "降": "下降",
+    "涨": "上涨",
+    "少": "减少",
+    "翻": "增长",
+    "多增": "增加",
+}
 
 
 def growth_suffix(verb: str, q: Quantity) -> str:
@@ -104,7 +117,11 @@ def growth_suffix(verb: str, q: Quantity) -> str:
     what = _FULL.get(bare, bare)
     if (q.unit_si or q.unit or "").endswith("元"):
         return what + "额"
-    return what + "数" if q.unit_si in ("人", "户", "家", "个", "天", "件") or q.measure == "count_of_items" else what + "量"
+    return (
+        what + "数"
+        if q.unit_si in ("人", "户", "家", "个", "天", "件") or q.measure == "count_of_items"
+        else what + "量"
+    )
 
 
 def named(base: str) -> bool:

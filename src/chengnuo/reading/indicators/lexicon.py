@@ -53,7 +53,9 @@ LINKS = """
 
 # Growth verbs: up and down.
 UP = "增产 递增 增长 增加 上升 提高 提升 上涨 回升 增 涨 升 扩大 增长了 增加了 提高了 提升了 上升了 增长约 增幅 多增 净增 攀升 加快 翻"
-DOWN = "减产 精简 下降 降低 减少 回落 压减 缩减 收窄 下滑 减 降 下降了 降低了 减少了 压缩 压降 削减 缩短 下调 少"
+DOWN = (
+    "减产 精简 下降 降低 减少 回落 压减 缩减 收窄 下滑 减 降 下降了 降低了 减少了 压缩 压降 削减 缩短 下调 少"
+)
 
 # Predicates after a counted noun. The first kind says which of the things are meant and goes before the noun;
 # the second only says that things move and is dropped.

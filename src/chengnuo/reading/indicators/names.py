@@ -44,22 +44,45 @@ class Told:
 
 _NONE = Told("", "", "", 0.0)
 _TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
-_MEASURED = re.compile(r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$")
+_MEASURED = re.compile(
+    r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$"
+)
 _BENEFIT = re.compile(rf"(?:{words(BENEFIT)})(?:了|近|超|到)*$")
 _AREA_UNITS = re.compile(r"亩|平方|公顷")
 _WHOLE = frozenset((*HOLD_TAKE.split(), "突破", "就业", "增加", "减少", "投资", "出口", "进口"))
 _ANY = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
-_ONLY_TO = re.compile(r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$")
-_DONE_BEFORE = re.compile(rf"^.*(?:陆续|相继|加快|成功|全面|顺利|有序|正式|全部)(?:{words(TELLING + MOVING)})、(?=.{{3}})")
-_WHOLES = frozenset(["总投资", "投资总额", "总投资额", "计划总投资", "总面积", "总建筑面积", "总规模", "总产值", "总里程", "总容量"])
+_ONLY_TO = re.compile(
+    r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$"
+)
+_DONE_BEFORE = re.compile(
+    rf"^.*(?:陆续|相继|加快|成功|全面|顺利|有序|正式|全部)(?:{words(TELLING + MOVING)})、(?=.{{3}})"
+)
+_WHOLES = frozenset(
+    [
+        "总投资",
+        "投资总额",
+        "总投资额",
+        "计划总投资",
+        "总面积",
+        "总建筑面积",
+        "总规模",
+        "总产值",
+        "总里程",
+        "总容量",
+    ]
+)
 _ENDING = re.compile(
     r"(?:人均|年均|平均)?(?:经费|财政补助|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|覆盖率|参保|总装机|装机|吞吐量"
     r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|消费|成本|价格|增速|规模|用量|强度|数量|起数|标准|能力|达标率|率)"
 )
-_GOES = re.compile(r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到).*$")
+_GOES = re.compile(
+    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到).*$"
+)
 _SPENT = re.compile(r"(?:实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
-_RATE = re.compile(r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$")
+_RATE = re.compile(
+    r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$"
+)
 
 
 def name(frame: Frame, quantities: Sequence[Quantity]) -> list[Name]:
@@ -114,8 +137,14 @@ def _one(text: str, item: Item, previous: Item | None, told: list[Told]) -> Told
         return Told(base, base, "", 0.85 if item.left else 0.6)
     if (grown := change.grown(item.left)) and _grows(item, grown):
         return _growth(item, grown, subject)
-    if item.q.unit in ("%", "％") and (did := change.done(trim.head(trim.tail(item.left)))) and not item.right:
-        return Told(did[0] + change.growth_suffix(did[1], replace(item.q, measure="growth_rate")), did[0], "", 0.8)
+    if (
+        item.q.unit in ("%", "％")
+        and (did := change.done(trim.head(trim.tail(item.left))))
+        and not item.right
+    ):
+        return Told(
+            did[0] + change.growth_suffix(did[1], replace(item.q, measure="growth_rate")), did[0], "", 0.8
+        )
     if item.q.relative and change.named(last.text) and not trim.head(item.left):
         return Told(last.text, last.base, "", 0.75)
     whole = last.text if change.named(last.text) and last.base == subject else subject
@@ -187,7 +216,11 @@ def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
         return _benefit(bare, item, last)
     if previous and item.listed and last.verb in BENEFIT.split() and not bare:
         return _benefit(last.verb, item, last)
-    if item.right and (trim.is_verbs(left) or left in ("为", "给", "向", "对")) and counted.follows(item, left):
+    if (
+        item.right
+        and (trim.is_verbs(left) or left in ("为", "给", "向", "对"))
+        and counted.follows(item, left)
+    ):
         return _before_noun(item, left, last)
     if counted.follows(item, bare):
         return _before_noun(item, bare, last)
@@ -229,11 +262,22 @@ def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
     if bare in ("投资", "总投资") and (goal := _SPENT.match(item.after)):
         return Told(goal.group("what") + bare, bare, "", 0.65)
     base = bare[len(verb) :] if verb and bare.startswith(verb) else bare
-    if verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and 2 <= len(last.base) <= 8 and item.before:
+    if (
+        verb in ("带动", "拉动", "撬动")
+        and bare.startswith(verb)
+        and 2 <= len(last.base) <= 8
+        and item.before
+    ):
         return Told(last.base + bare, bare, verb, 0.75)
     if bare in _WHOLES and 2 <= len(last.base) <= 14 and not last.money:
         return Told(last.base + bare, bare, "", 0.75)
-    if len(bare) <= 4 and bare.endswith("率") and last.base and not last.verb and not _MEASURED.search(last.base):
+    if (
+        len(bare) <= 4
+        and bare.endswith("率")
+        and last.base
+        and not last.verb
+        and not _MEASURED.search(last.base)
+    ):
         return Told(counted.noun(last.base) + bare, bare, "", 0.7)
     return _finish(bare, base, verb, item, 0.9 if verb or not linked else 0.92)
 
@@ -247,7 +291,11 @@ def _sums(item: Item, whole: str, last: Told) -> bool:
 
 def _among(item: Item, last: Told) -> bool:
     """Whether a 「其中」 names a part of what was just done."""
-    return item.left.startswith("其中") and last.text.startswith(last.verb) and last.verb.startswith(("新", "建成", "完成"))
+    return (
+        item.left.startswith("其中")
+        and last.text.startswith(last.verb)
+        and last.verb.startswith(("新", "建成", "完成"))
+    )
 
 
 def _reaches(item: Item, linked: bool) -> bool:

@@ -10,7 +10,9 @@ from chengnuo.reading.quantities import Quantity
 VERB = re.compile(rf"(?:{words(ACTIONS)})")
 VERBS = re.compile(rf"(?:{words(ACTIONS + LIGHT)}){{1,3}}")
 _DOES = re.compile(rf"(?:{words(ACTIONS + TURNED)})")
-_ENDS = re.compile(r"(?:安排|投入|发放|筹集|筹措|拨付|下达|争取|建成|建立|建设|新建|新增|引进|培育|提供|完成|实施|落实|解决|支持|改造|设立|组织|举办|推出|制定|取消|下放|提交|增加|减少|发行)了?$")
+_ENDS = re.compile(
+    r"(?:安排|投入|发放|筹集|筹措|拨付|下达|争取|建成|建立|建设|新建|新增|引进|培育|提供|完成|实施|落实|解决|支持|改造|设立|组织|举办|推出|制定|取消|下放|提交|增加|减少|发行)了?$"
+)
 _NOUNS = re.compile(
     r"(?:基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
 )
@@ -38,8 +40,12 @@ _ADVERB = re.compile(
 _HOME = re.compile(
     rf"(?:{words(HOME)})(?:的)?(?!性|文明|先进|示范|重点|首|百强|\d+强|劳|人大|政协|一流|优秀|青年|统一|巾帼|五一|卫生|双|最|唯一|科普|通办|民|社保|运|平均|生产总值|居民|财政|一般公共)(?=.{{3}})"
 )
-_ORGAN = re.compile(rf"(?:国务院|中央|各地|各级|各部门|部门|政府|省|市|区|县|我们|有关).{{0,6}}?(?:全年|年内|累计|共){_AHEAD}")
-_INNER = re.compile(rf"(?<=.{{2}})(?:今年|去年|全年|明年|计划|拟|将|再|已|又|还|已经|预期|先后|继续)+{_AHEAD}")
+_ORGAN = re.compile(
+    rf"(?:国务院|中央|各地|各级|各部门|部门|政府|省|市|区|县|我们|有关).{{0,6}}?(?:全年|年内|累计|共){_AHEAD}"
+)
+_INNER = re.compile(
+    rf"(?<=.{{2}})(?:今年|去年|全年|明年|计划|拟|将|再|已|又|还|已经|预期|先后|继续)+{_AHEAD}"
+)
 _SINCE = re.compile(r"[从由](?:\d{4}年|上年|去年|前年|每[^，、]{1,8}|年初)?的?(?:不到|不足|近|约|超过)?$")
 _FROM = re.compile(r"[从由](?:[^，；。]{0,12}?的)?(?:第|不到|不足|近|约|超过)?\d[\d.]*.*$")
 _LINK = re.compile(
@@ -107,7 +113,17 @@ def light(text: str, amount: bool = False) -> str:
         return text
     if found.group() == "完成" and (amount or is_verbs(rest)):
         return text
-    if found.group() in ("支持", "推动", "引导", "推进", "鼓励", "助力", "促进", "加强", "支撑") and not _DOES.search(rest):
+    if found.group() in (
+        "支持",
+        "推动",
+        "引导",
+        "推进",
+        "鼓励",
+        "助力",
+        "促进",
+        "加强",
+        "支撑",
+    ) and not _DOES.search(rest):
         return text
     return light(rest, amount)
 
@@ -116,7 +132,13 @@ def examples(text: str, keep: bool = False) -> str:
     """``text`` without the examples before 等: 举办“春风行动”等招聘活动 → 举办招聘活动."""
     at = text.rfind("等")
     rest = text[at + 1 :].lstrip("的")
-    if at < 0 or len(rest) < _NEED or (len(rest) == _NEED and len(text) <= 20) or rest.startswith(("级", "次", "教", "职", "学", "值", "额", "待")) or keep:
+    if (
+        at < 0
+        or len(rest) < _NEED
+        or (len(rest) == _NEED and len(text) <= 20)
+        or rest.startswith(("级", "次", "教", "职", "学", "值", "额", "待"))
+        or keep
+    ):
         return text
     verb = VERB.match(text)
     return (verb.group() if verb and verb.end() < at else "") + rest
