@@ -10,7 +10,7 @@ from chengnuo.reading.indicators.items import Item
 from chengnuo.reading.indicators.lexicon import LIGHT, MOVING, TELLING, words
 from chengnuo.reading.quantities import Quantity
 
-_FOR = re.compile(r"(?:为|给|向|对|帮|替)$")
+_GIVEN = re.compile(r"(?:还|又|再|直接)?(?:为|给|向|对|帮|替)(?P<where>[^，、]{0,10})")
 _OPEN = re.compile(r"(?:等|的|将|把|在|对|为|给|向|每|各|首批|这|全部|所有|内|中|上|里|区|级|批)$")
 _ADV = r"(?:全部|已|均|都|将|正|正在|相继|陆续|先后|成功|顺利|如期|提前|集中|全面|基本|率先|同步|正式|稳步|加快|加速|提速|成为|新|依法|首批|入|整体|即将|获得|有序|实现|完成|得到)*"
 _TELLING = re.compile(rf"(?P<adv>{_ADV})(?P<what>{words(TELLING)})(?:“.*”)?(?P<rest>.*)$")
@@ -28,6 +28,7 @@ _WORKED = re.compile(r"(?P<noun>.{2,}?)(?:的.{2,4})?(?:进行|实施|开展|予
 _RUNS_ON = re.compile(
     r"创|居|位|稳|再|较|比|同比|持续|连续|继续|占|为|用于|主要|以|并|而|是|来|让|使|在|（|与|和|对|可|将|已|均|全部|覆盖"
 )
+_NOMINAL = re.compile(r"(?:补贴|补助|贷款|投资|奖励|奖补|援助|救助|融资|支持|服务|培训|担保|帮扶)(?:资金|款|金|额度)?")
 _HAVING = re.compile(r"(?:我国|全国|全市|全省|全区|现|已|又|还|仍|共)*(?:使|让|令|有)")
 _PERSONS = re.compile(r"(?:人才|人员|者|工|生|民|户|家|师|员|人|群众|职工|对象)$")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
@@ -63,15 +64,20 @@ def follows(item: Item, left: str) -> bool:
     right = item.right.lstrip("的")
     if not right or right[0] in "）)”》" or _EMPTY.match(right):
         return False
-    if not left or trim.is_verbs(left) or _OPEN.search(left) or _FOR.search(item.left):
+    if not left or trim.is_verbs(left) or _OPEN.search(left) or _GIVEN.fullmatch(left):
         return True
-    if trim.ends_doing(left) and not trim.VERBS.match(right):
+    if trim.ends_doing(left) and (not trim.VERBS.match(right) or _NOMINAL.fullmatch(right)):
         return True
     if item.q.measure == "count_of_items":
         return not trim.VERBS.match(right) or not trim.verb_of(left)
     if trim.VERBS.match(right) or _RUNS_ON.match(right) or item.q.measure != "level" or trim.money(item.q):
         return False
     return len(left) <= 4 or item.listed
+
+
+def given(left: str) -> bool:
+    """Whether ``left`` says to or for whom something is done, the number of them to come: 为, 向中西部地区."""
+    return _GIVEN.fullmatch(left) is not None
 
 
 def noun(right: str) -> str:
@@ -87,8 +93,8 @@ def read(left: str, right: str, q: Quantity) -> Counted:
     if worked := _WORKED.fullmatch(right):
         noun_, work = worked.group("noun"), worked.group("work")
         return Counted(work + noun_, noun_, work, True)
-    if _FOR.search(left) or left in ("为", "给", "向", "对"):
-        return _for(right)
+    if given := _GIVEN.fullmatch(left):
+        return _for(given.group("where") + right, right)
     if _HAVING.fullmatch(left):
         left = ""
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
@@ -104,12 +110,13 @@ def _opening(left: str) -> str:
     return "" if verb in LIGHT.split() else verb
 
 
-def _for(right: str) -> Counted:
+def _for(said: str, right: str) -> Counted:
     """「为N名残疾人购买意外伤害险」 → 购买意外伤害险的残疾人."""
-    found = trim.VERB.search(right, 1)
+    found = trim.VERB.search(said, len(said) - len(right) + 1)
     if not found:
-        return Counted(right, right, "", False)
-    who, deed = right[: found.start()], right[found.start() :]
+        return Counted(said, right, "", False)
+    who, deed = said[: found.start()], said[found.start() :]
+    deed = found.group() + deed[len(found.group()) :].removeprefix("了")
     return Counted(f"{deed}的{who}", who, found.group(), True)
 
 

@@ -175,7 +175,7 @@ def _grows(item: Item, grown: tuple[str, str, str]) -> bool:
 
 def _growth(item: Item, grown: tuple[str, str, str], subject: str) -> Told:
     base = trim.head(trim.tail(grown[0]))
-    if not base and item.right and item.q.measure == "growth_rate" and not re.match(r"[（(]", item.right):
+    if not base and item.right and item.q.measure == "growth_rate" and not re.match(r"[（(、]", item.right):
         base = counted.noun(item.right)
     if base in ("增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"):
         base = subject + base
@@ -214,11 +214,14 @@ def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
         return _before_noun(item, left, last)
     if _BENEFIT.search(bare) and len(bare) <= 4 and (item.right or item.q.unit in PEOPLE):
         return _benefit(bare, item, last)
+    if item.right.startswith("的") and bare in _WHOLES:
+        thing = counted.noun(item.right)
+        return Told(thing + bare, thing, "", 0.7)
     if previous and item.listed and last.verb in BENEFIT.split() and not bare:
         return _benefit(last.verb, item, last)
     if (
         item.right
-        and (trim.is_verbs(left) or left in ("为", "给", "向", "对"))
+        and (trim.is_verbs(left) or counted.given(left))
         and counted.follows(item, left)
     ):
         return _before_noun(item, left, last)
@@ -354,7 +357,7 @@ def _paired(row: list[Item], told: list[Told], k: int) -> Told | None:
     if row[k].q.unit in ("百分点", "个百分点") and (far := change.over(after.replace("分别", ""), base)):
         return Told(far, base, "", 0.85)
     if grown := change.grown(after):
-        return Told(base + change.growth_suffix(grown[1], row[k].q), base, "", 0.85)
+        return Told(base + grown[2] + change.growth_suffix(grown[1], row[k].q), base, "", 0.85)
     base += trim.tail(after.partition("分别")[2])
     return Told(base, base, "", 0.8)
 

@@ -7,8 +7,10 @@ import re
 from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, LIGHT, LINKS, TURNED, words
 from chengnuo.reading.quantities import Quantity
 
-VERB = re.compile(rf"(?:{words(ACTIONS)})")
-VERBS = re.compile(rf"(?:{words(ACTIONS + LIGHT)}){{1,3}}")
+# 服务业, 就业率, 发电量 are nouns, whatever they begin with.
+_NO_NOUN = r"(?![业员者率额值量])"
+VERB = re.compile(rf"(?:{words(ACTIONS)}){_NO_NOUN}")
+VERBS = re.compile(rf"(?:(?:{words(ACTIONS + LIGHT)}){_NO_NOUN}){{1,3}}")
 _DOES = re.compile(rf"(?:{words(ACTIONS + TURNED)})")
 _ENDS = re.compile(
     r"(?:安排|投入|发放|筹集|筹措|拨付|下达|争取|建成|建立|建设|新建|新增|引进|培育|提供|完成|实施|落实|解决|支持|改造|设立|组织|举办|推出|制定|取消|下放|提交|增加|减少|发行)了?$"
@@ -17,7 +19,7 @@ _NOUNS = re.compile(
     r"(?:基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
 )
 _LIGHT = re.compile(rf"(?:{words(LIGHT)})")
-_AHEAD = rf"(?={words(ACTIONS + LIGHT)})"
+_AHEAD = rf"(?=(?:{words(ACTIONS + LIGHT)}){_NO_NOUN})"
 _LONG = rf"(?={words(' '.join(w for w in (ACTIONS + LIGHT).split() if len(w) > 1))})"
 _FILL = re.compile(
     r"(?:(?:到|截至|截止|自|从)?(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:底|末|以来|前|来)?(?:，|、)?"
@@ -136,7 +138,7 @@ def examples(text: str, keep: bool = False) -> str:
         at < 0
         or len(rest) < _NEED
         or (len(rest) == _NEED and len(text) <= 20)
-        or rest.startswith(("级", "次", "教", "职", "学", "值", "额", "待"))
+        or rest.startswith(("级", "次", "教", "职", "学", "值", "额", "待", "方面", "领域", "行业"))
         or keep
     ):
         return text
