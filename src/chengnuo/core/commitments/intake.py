@@ -56,10 +56,15 @@ def store_commitments(report: Report, found: Iterable[ReadCommitment]) -> None:
 
 
 def suggest_units(rows: Iterable[models.Commitment]) -> None:
-    """Give each row the rules' suggestions in place of open earlier ones, and the state that follows."""
+    """Give each row the rules' suggestions in place of open earlier ones, and the state that follows.
+
+    What a person set aside is not suggested again.
+    """
     index = duty_index()
     rows = list(rows)
-    models.UnitSuggestion.objects.filter(commitment__in=rows, status="suggested").delete()
+    earlier = models.UnitSuggestion.objects.filter(commitment__in=rows)
+    earlier.filter(status="suggested").delete()
+    decided = set(earlier.values_list("commitment_id", "unit_id"))
     suggestions = [
         models.UnitSuggestion(
             commitment=row, unit_id=s.unit_id, role=s.role, reason=s.reason[:300], score=s.score
@@ -68,6 +73,7 @@ def suggest_units(rows: Iterable[models.Commitment]) -> None:
         for s in index.suggest(
             row.text, lead_text=row.lead_text, section=row.section.title if row.section else ""
         )
+        if (row.pk, s.unit_id) not in decided
     ]
     models.UnitSuggestion.objects.bulk_create(suggestions, batch_size=500)
     waiting = {s.commitment_id for s in suggestions}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +26,8 @@ def receive_upload(*, actor: Any, data: bytes, name: str) -> int:
     """Keep a file for the import job and return the upload's id. Raises ``ReportRefused``, ``NotAllowed``."""
     demand(actor, "report.import")
     _check_size(data)
+    # Files whose job was cancelled before it began have nobody else to clear them away.
+    models.ReportUpload.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).delete()
     return int(models.ReportUpload.objects.create(data=data, name=_file_name(name), uploaded_by=actor).pk)
 
 
