@@ -63,6 +63,18 @@ def check_disk(folder: Path) -> Finding:
     return Finding("磁盘空间", "ok", detail)
 
 
+def check_settings() -> Finding:
+    """No variable that looks like a setting and is none."""
+    from chengnuo.settings import env
+
+    unknown = env.unknown()
+    if unknown:
+        return Finding(
+            "设置", "warning", "、".join(unknown), "没有这样的设置，可能写错了；见 docs/reference/settings.md"
+        )
+    return Finding("设置", "ok", "没有无法识别的变量")
+
+
 def check_database() -> Finding:
     """The database answers."""
     from django.db import DatabaseError, connection
@@ -132,6 +144,7 @@ def findings() -> Iterator[Finding]:
     folder = Path(settings.DATA_DIR)
     yield check_python()
     yield check_sqlite_library()
+    yield check_settings()
     yield check_data_dir(folder)
     yield check_disk(folder)
     database = check_database()
