@@ -160,7 +160,7 @@ TIME_ZONE = "Asia/Shanghai"
 # ---- files ------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.text("CHENGNUO_STATIC_ROOT") or str(DATA_DIR / "static")
+STATIC_ROOT = env.text("CHENGNUO_STATIC_ROOT") or None
 STATICFILES_DIRS = [WEB / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 # Served straight from the package: nothing to collect, and an update of the program is an update of its files.

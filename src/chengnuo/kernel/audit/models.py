@@ -8,6 +8,24 @@ from django.db import models
 from django.utils import timezone
 
 
+class _WrittenOnce(models.QuerySet["AuditEntry"]):
+    """Rows that can be read, and nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refuse.
+
+        :raises TypeError: always.
+        """
+        raise TypeError("audit entries are never changed")
+
+    def delete(self) -> NoReturn:
+        """Refuse.
+
+        :raises TypeError: always.
+        """
+        raise TypeError("audit entries are never deleted")
+
+
 class AuditEntry(models.Model):
     """One act. The actor's name and role are copied: they must read the same after the person has left."""
 
@@ -23,6 +41,8 @@ class AuditEntry(models.Model):
     new = models.JSONField(null=True)
     note = models.CharField(max_length=500, blank=True, default="")
     request_id = models.CharField(max_length=36, blank=True, default="")
+
+    objects = _WrittenOnce.as_manager()
 
     class Meta:
         db_table = "ker_audit"
