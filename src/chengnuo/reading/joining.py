@@ -14,6 +14,7 @@ _CLOSERS = "”’」』）)】》"
 _CANNOT_START = frozenset("，。、；：！？》”’」』）)】%％,.;!?的和与及")
 _WORDS_THAT_START = ("的士", "和谐", "和平", "和美", "与时", "与此", "及时", "与会")
 _CANNOT_END = frozenset("，、《“‘「『（(【,的和与及以在对为是至将把由被年约")
+_COUNTED = frozenset("万亿千百余多个家元人户件项所条座处套台场亩公平吨米倍辆名次")
 _DATELINE = re.compile(r"[-—―–]*(?:（|\()?[12二][\d〇零○一二三四五六七八九]{3}年.{2,12}日?在")
 _SHORT_LEAD = re.compile(r"[^，。；：、\d]{4,16}。.")
 _WRAP_MIN, _WRAP_MAX = 18, 60
@@ -101,7 +102,7 @@ class Paragraph:
         if style.width:
             return wrapped
         open_end = style.spaced and not after.gap and not after.paged
-        return open_end or self._unfinished(head, style)
+        return open_end or self._unfinished(after, style)
 
     def _heading_goes_on(self, after: Line, style: Style) -> bool:
         """A heading over two lines: wrapped at the full measure, or cut at a link."""
@@ -113,13 +114,14 @@ class Paragraph:
         wrapped = _is_full(before, style) and not _opens(after, style)
         return wrapped and before.bare[-1] not in TERMINAL
 
-    def _unfinished(self, head: str, style: Style) -> bool:
+    def _unfinished(self, after: Line, style: Style) -> bool:
         """Whether a line without a full stop at its end is a sentence cut, not a title or a signature."""
         tail = self.lines[-1].bare
         alone = len(self.lines) == 1 and len(tail) <= _TITLE_MAX
         if alone and LEAD_MARK.match(tail) and "：" not in tail:
             return False
-        if not style.spaced and (alone or _SHORT_LEAD.match(head)) and not tail[-1].isascii():
+        lone = alone or bool(_SHORT_LEAD.match(after.bare))
+        if not style.spaced and not after.paged and lone and not tail[-1].isascii():
             return False
         return self.size >= 30 or self.punctuated
 
@@ -130,7 +132,11 @@ def _cut_between(tail: str, head: str) -> bool:
         return True
     if head[1:2] == "，" or head.startswith(("是：", "是:")):
         return True
-    return tail[-1] in _CANNOT_END or tail.count("《") > tail.count("》")
+    if (tail[-1].isdigit() and head[0] in _COUNTED) or (
+        tail[-1].isascii() and head[0].isdigit() and not LEAD_MARK.match(head)
+    ):
+        return True
+    return tail[-1] in _CANNOT_END or any(tail.count(a) > tail.count(b) for a, b in ("《》", "（）"))
 
 
 def _is_full(line: Line, style: Style) -> bool:

@@ -11,7 +11,7 @@ from chengnuo.reading.numbering import LEAD_MARK
 # 「——发展韧性持续增强。」「一是稳定发展粮食生产。」「第一，…」: a mark, then one clause or two.
 _MARKED = re.compile(r"[^。！？；：]{4,48}(?:[。：]|$)")
 # 「提高投资效益。继续…」: an unmarked first sentence is a lead if short, without numbers, not alone.
-_PLAIN = re.compile(r"[^。！？；：、0-9%]{4,15}(?:，[^。！？；：0-9%]{4,16})?。(?=.{30})")
+_PLAIN = re.compile(r"[^。！？；：、0-9%]{4,15}(?:，[^。！？；：0-9%]{4,16})?。(?=.{20})")
 _NO_LEAD = re.compile(
     r"各位|同时|现在|一年来|五年来|过去|今年|去年|当前|我们|这些|\d{4}年|要|必须|为此|目前|回顾"
     r"|.*(?:从来|都是|是我|关系|事关|就是|不是)"
@@ -35,10 +35,18 @@ def lead_of(block: Block, part: Part, inline: int | None) -> tuple[int, int] | N
 
 
 def _marked(text: str, at: int) -> tuple[int, int] | None:
+    if text[1:2] in "是要" and text[0] in "一二三四五" and _next_mark(text) in text[at:]:
+        return None  # all the points stand in this one paragraph
     while at < len(text) and text[at] in "—―–-，":
         at += 1
     m = _MARKED.match(text, at)
     return (at, m.end()) if m and not re.search(r"\d", m.group()) else None
+
+
+def _next_mark(text: str) -> str:
+    """「二是」 after 「一是」."""
+    order = "一二三四五六"
+    return order[order.index(text[0]) + 1] + text[1]
 
 
 def _plain(text: str, at: int) -> tuple[int, int] | None:
