@@ -29,7 +29,8 @@ _RUNS_ON = re.compile(
     r"创|居|位|稳|再|较|比|同比|持续|连续|继续|占|为|用于|主要|以|并|而|是|来|让|使|在|（|与|和|对|可|将|已|均|全部|覆盖"
 )
 _NOMINAL = re.compile(r"(?:补贴|补助|贷款|投资|奖励|奖补|援助|救助|融资|支持|服务|培训|担保|帮扶)(?:资金|款|金|额度)?")
-_HAVING = re.compile(r"(?:我国|全国|全市|全省|全区|现|已|又|还|仍|共)*(?:使|让|令|有)")
+_ELIDED = re.compile(r"(?:实现|完成|获评|获批|入选|纳入|列入|通过|达到|进入)(?=.{2})")
+_HAVING = re.compile(r"(?:我国|我省|我市|我区|全国|全市|全省|全区|全县|全疆|现|已|又|还|仍|共)*(?:使|让|令|有)?")
 _PERSONS = re.compile(r"(?:人才|人员|者|工|生|民|户|家|师|员|人|群众|职工|对象)$")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
@@ -75,6 +76,14 @@ def follows(item: Item, left: str) -> bool:
     return len(left) <= 4 or item.listed
 
 
+def elided(right: str, base: str) -> str:
+    """「158项实现省内通办」 after 「243项政务服务事项实现跨省通办」 → 省内通办政务服务事项; else empty."""
+    found = _ELIDED.match(right)
+    if not found or len(base) < 2 or len(right) > 14:
+        return ""
+    return (right[found.end() :] if found.group() in ("实现", "完成") else right) + base
+
+
 def given(left: str) -> bool:
     """Whether ``left`` says to or for whom something is done, the number of them to come: 为, 向中西部地区."""
     return _GIVEN.fullmatch(left) is not None
@@ -98,7 +107,7 @@ def read(left: str, right: str, q: Quantity) -> Counted:
     if _HAVING.fullmatch(left):
         left = ""
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
-    verb = left if left and trim.is_verbs(left) else trim.verb_of(left)
+    verb = left if left and trim.is_verbs(left) else trim.verb_of(left) or trim.last_doing(left)
     if not left or verb in LIGHT.split():
         return _subject(right, verb, q)
     return _object(left, verb, right, q)
@@ -137,7 +146,7 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
     if work and verb in ("完成", "推进", "实施", "推动", "启动"):
         return Counted(work.group("work") + work.group("noun"), work.group("noun"), work.group("work"), True)
     told = _TELLING.search(right)
-    if told and told.start() >= 2 and not told.group("rest"):
+    if told and told.start() >= 2 and not told.group("rest") and not right.startswith("实现"):
         who, what = right[: told.start()], told.group("adv") + told.group("what")
         what = (
             re.sub(r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|完成(?=.{4}))+", "", what)

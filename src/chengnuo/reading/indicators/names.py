@@ -49,7 +49,7 @@ _MEASURED = re.compile(
 )
 _BENEFIT = re.compile(rf"(?:{words(BENEFIT)})(?:了|近|超|到)*$")
 _AREA_UNITS = re.compile(r"亩|平方|公顷")
-_WHOLE = frozenset((*HOLD_TAKE.split(), "突破", "就业", "增加", "减少", "投资", "出口", "进口"))
+_BARE = frozenset("建成 新建 开工 新开工 竣工 完成 投用 建设 改造 新增 培育 引进 发放 关停 淘汰 拆除 办结 落地 通车 开通 安装 整改 销号 交付 完工 改建 续建".split())
 _ANY = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
 _ONLY_TO = re.compile(
     r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$"
@@ -78,6 +78,7 @@ _ENDING = re.compile(
 _GOES = re.compile(
     r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到).*$"
 )
+_HAVE_BEFORE = re.compile(r"^.*(?:全覆盖、(?=.{3})|、(?=(?:已|现|共)有$))")
 _SPENT = re.compile(r"(?:实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
 _RATE = re.compile(
@@ -117,7 +118,7 @@ def _owned(item: Item, told: Told) -> Told:
     said = said[verb.end() :] if verb else ""
     for size in (4, 2):
         at = said.find(told.base[:size], 2, size + 6)
-        if at < 0 or re.search(r"[、的和与及“”\d]", said[:at]):
+        if at < 0 or re.search(r"[、的和与及“”\d首第全]", said[:at]):
             continue
         if (size == 4 and not told.verb) or (size == 2 and re.match(r"和|、|工作|$", said[at + 2 :])):
             return replace(told, text=told.text.replace(told.base, said[:at] + told.base, 1))
@@ -148,6 +149,8 @@ def _one(text: str, item: Item, previous: Item | None, told: list[Told]) -> Told
     if item.q.relative and change.named(last.text) and not trim.head(item.left):
         return Told(last.text, last.base, "", 0.75)
     whole = last.text if change.named(last.text) and last.base == subject else subject
+    if item.q.unit in ("%", "％") and re.match(r"超(?:出|过)?.{2,8}$", item.left) and subject and not item.right:
+        return Told(f"{subject}{item.left}比例", subject, "", 0.7)
     if told_as := _compared(item, figure, whole):
         return Told(told_as, told_as, "", 0.85 if subject or not told_as.startswith("占") else 0.4)
     return _plain(item, previous, last, subject)
@@ -214,7 +217,7 @@ def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
         return _before_noun(item, left, last)
     if _BENEFIT.search(bare) and len(bare) <= 4 and (item.right or item.q.unit in PEOPLE):
         return _benefit(bare, item, last)
-    if item.right.startswith("的") and bare in _WHOLES:
+    if item.right.startswith("的") and (bare in _WHOLES or bare == "投资"):
         thing = counted.noun(item.right)
         return Told(thing + bare, thing, "", 0.7)
     if previous and item.listed and last.verb in BENEFIT.split() and not bare:
@@ -241,19 +244,18 @@ def _plain(item: Item, previous: Item | None, last: Told, subject: str) -> Told:
 
 def _later(left: str) -> str:
     """What is said after a finished doing: 重点项目陆续投产、在京生产新能源汽车 → 在京生产新能源汽车."""
-    return _DONE_BEFORE.sub("", left)
+    return _HAVE_BEFORE.sub("", _DONE_BEFORE.sub("", left))
 
 
 def _bare_verb(text: str) -> bool:
-    said = text.removeprefix("累计")
-    return len(text) <= 6 and trim.is_verbs(said) and said not in _WHOLE
+    return text.removeprefix("累计") in _BARE
 
 
 def _after_noun(item: Item, left: str, last: Told, linked: bool) -> Told:
     whole = trim.examples(left, keep=trim.money(item.q) and len(left) <= 22)
     verb = trim.verb_of(whole)
     own = verb and (whole.startswith(verb) and not trim.is_noun(whole, verb))
-    if (item.listed or _among(item, last)) and not own and last.verb and not _sums(item, whole, last):
+    if (item.listed or _among(item, last)) and not own and "实现" not in whole and last.verb and not _sums(item, whole, last):
         return _finish(last.verb + whole, whole, last.verb, item, 0.9)
     bare = trim.light(_ANY.sub("", whole), amount=item.q.measure != "count_of_items")
     turned = _TURNED.fullmatch(bare)
@@ -323,6 +325,8 @@ def _finish(text: str, base: str, verb: str, item: Item, sure: float) -> Told:
 def _before_noun(item: Item, left: str, last: Told) -> Told:
     if item.listed and not left and last.verb:
         left = last.verb
+    if not left and item.listed and (text := counted.elided(item.right, last.base)):
+        return Told(text, last.base, "", 0.7)
     thing = counted.read(left, item.right, item.q)
     sure = 0.85 if thing.sure else 0.55
     if thing.text.startswith("受益") and 2 <= len(last.text) <= 10:
@@ -375,7 +379,10 @@ def _things(first: Item, before: list[str], count: int) -> tuple[list[str], str]
         if not re.search(r"\d", said) and (names := _listed(trim.head(said), count)):
             return names, after
     elif not (grown := change.grown(first.left)) or trim.head(grown[0]):
-        return [], ""
+        if (grown and trim.head(grown[0])) or not (names := _listed(trim.head(first.left), count)):
+            return [], ""
+        verb = trim.verb_of(names[0])
+        return [names[0], *(n if trim.verb_of(n) else verb + n for n in names[1:])], ""
     else:
         after = first.left
     return (before if len(before) == count and len(set(before)) == count else []), after

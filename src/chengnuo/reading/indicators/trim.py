@@ -23,7 +23,7 @@ _AHEAD = rf"(?=(?:{words(ACTIONS + LIGHT)}){_NO_NOUN})"
 _LONG = rf"(?={words(' '.join(w for w in (ACTIONS + LIGHT).split() if len(w) > 1))})"
 _FILL = re.compile(
     r"(?:(?:到|截至|截止|自|从)?(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:底|末|以来|前|来)?(?:，|、)?"
-    r"|[“”]?十[二三四五六]五[”]?(?:期间|时期|以来|末)|第[一二三四五六七八九十]{1,2}[，、]?|[一二三四五六七八九十]{1,2}[是要]"
+    r"|[“”]?十[二三四五六]五[”]?(?:期间|时期|以来|末)|第[一二三四五六七八九十]{1,2}[，、]|[一二三四五六七八九十]{1,2}[是要]"
     r"|用.{1,4}时间|——|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[●■◆]"
     r"|累计(?!建|完|新|实|投|减|发|开|下|培|引|改|争|筹|办|化|解|形|降|帮|为|救|支|安|拆|整|治|查|增)"
     r"|可(?!再生|靠|持续|比|支配)|能(?!源|力|耗|量|级|繁)|要(?!素|件|道|客)|共(?!享|建|同|有|青)|还(?!建|原|款|贷)|都(?!市)"
@@ -36,7 +36,7 @@ _PHRASE = re.compile(
     r"|在.{1,14}?(?:上|中|下|方面|内|里|领域|期间)(?=.{2})"
 )
 _ADVERB = re.compile(
-    rf"(?:高质量|高标准|高水平|高效|高起点|重点|集中|科学|快速|有效|统筹|稳定|协同|创新|精准|定向|合理|一体化|一体|常态化|规范|优质"
+    rf"(?:(?:..化){{2}}|清单化|项目化|高质量|高标准|高水平|高效|高起点|重点|集中|科学|快速|有效|统筹|稳定|协同|创新|精准|定向|合理|一体化|一体|常态化|规范|优质"
     rf"|分类|同步|扩大|探索|联合|帮助|规划|启动|谋划|组织|争取|力争|区?政府|市政府|国务院){_AHEAD}"
 )
 _HOME = re.compile(
@@ -144,6 +144,13 @@ def examples(text: str, keep: bool = False) -> str:
         return text
     verb = VERB.match(text)
     return (verb.group() if verb and verb.end() < at else "") + rest
+
+
+def last_doing(text: str) -> str:
+    """The verb of doing ``text`` ends in; empty where it ends in none."""
+    found = _ENDS.search(text)
+    verb = found.group().removesuffix("了") if found else ""
+    return "" if _LIGHT.fullmatch(verb) else verb
 
 
 def ends_doing(text: str) -> bool:
