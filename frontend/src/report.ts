@@ -4,13 +4,11 @@ import { figuresOf, Filters } from "./report_filters";
 import { bindKeys } from "./report_keys";
 import { bindOutline } from "./report_outline";
 import { Panel } from "./report_panel";
-import { placeBelowShell } from "./report_place";
 import { Search } from "./report_search";
 import { bindSelection } from "./report_select";
 import { bindTerms } from "./report_terms";
 
 function start(root: HTMLElement): void {
-  placeBelowShell(root);
   const figures = figuresOf(root);
   const panel = new Panel(root, figures);
   const filters = new Filters(root, figures);

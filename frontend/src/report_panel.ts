@@ -47,6 +47,8 @@ export class Panel {
     if (target.closest("[data-close-panel]")) this.close();
     const copy = target.closest<HTMLElement>("[data-copy]");
     if (copy) void this.copyLink();
+    const act = target.closest<HTMLButtonElement>("[data-post]");
+    if (act) void this.post(act);
     const inside = target.closest<HTMLAnchorElement>("#rp-panel a[href^='#s']");
     if (inside) this.root.classList.remove("rp--panel");
   }
@@ -108,6 +110,37 @@ export class Panel {
       if ((error as Error).name === "AbortError") return;
       this.body.textContent = this.root.dataset.failed ?? "";
     }
+  }
+
+  /** Do something with the figure's commitment; the answer is the panel as it is now. */
+  private async post(button: HTMLButtonElement): Promise<void> {
+    const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
+    const body = new URLSearchParams({ version: button.dataset.version ?? "" });
+    button.disabled = true;
+    try {
+      const answer = await fetch(button.dataset.post ?? "", {
+        method: "POST",
+        headers: { "X-CSRFToken": token, Accept: "application/json, text/html" },
+        body,
+      });
+      if (!answer.ok) throw new Error(((await answer.json()) as { message?: string }).message);
+      const html = await answer.text();
+      this.kept.clear();
+      this.show(html);
+      this.restate();
+    } catch (error) {
+      button.disabled = false;
+      toast((error as Error).message || (this.root.dataset.failed ?? ""));
+    }
+  }
+
+  /** The figure in the text takes the state its commitment has now. */
+  private restate(): void {
+    const state = this.body.querySelector<HTMLElement>(".rp-commit [data-st]")?.dataset.st;
+    const figure = this.find(this.current);
+    if (!figure || !state) return;
+    figure.state = state;
+    for (const element of figure.elements) element.dataset.st = state;
   }
 
   private show(html: string): void {

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from chengnuo.core.documents.queries import FigureRow, PairRow
 from chengnuo.web.reports.words import bounded, number
 
-#: Widest bar in the units of the drawing; the template's viewBox is 360 wide.
-WIDEST = 190.0
+#: The widest bar; everything is in percent of the plot, so that letters never shrink with the drawing.
+WIDEST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: ``width`` in drawing units, ``left`` its start, ``label`` the value, drawn at ``label_at``."""
+    """One bar: ``left`` and ``width`` in percent of the plot, ``label`` the value, drawn at ``label_at``."""
 
     key: str
     year: int | None
@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class PairChart:
-    """Two bars on one scale, the change in words, and where zero is (``zero``, drawing units)."""
+    """Two bars on one scale, the change in words, and where zero is (``zero``, percent)."""
 
     result: Bar
     target: Bar
@@ -46,7 +46,7 @@ def pair_chart(pair: PairRow) -> PairChart | None:
     scale = WIDEST / span if span else 0.0
     zero = -min(last, now, 0.0) * scale
     change, sense = _change(pair, last, now)
-    ratio = f"{number(round((now - last) / abs(last) * 100, 1))}%" if last and "%" not in pair.target.unit else ""
+    ratio = _ratio(last, now) if last and "%" not in pair.target.unit else ""
     return PairChart(
         _bar(pair.result, last, zero, scale), _bar(pair.target, now, zero, scale), zero, change, sense, ratio
     )
@@ -64,7 +64,13 @@ def _signed(figure: FigureRow) -> float | None:
 def _bar(figure: FigureRow, value: float, zero: float, scale: float) -> Bar:
     width = max(abs(value) * scale, 1.0)
     left = zero - width if value < 0 else zero
-    return Bar(figure.key, figure.year, bounded(figure), left, width, left + width + 7)
+    return Bar(figure.key, figure.year, bounded(figure), left, width, left + width)
+
+
+def _ratio(last: float, now: float) -> str:
+    """The difference as a share of last year's value: ``+14.3%``, ``−34.3%``."""
+    share = round((now - last) / abs(last) * 100, 1)
+    return f"{'−' if share < 0 else '+'}{number(abs(share))}%"
 
 
 def _change(pair: PairRow, last: float, now: float) -> tuple[str, str]:

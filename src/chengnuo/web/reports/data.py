@@ -42,8 +42,12 @@ def parts_for(user: Any, report_id: int) -> Parts:
     """Everything the living report is made of. Raises ``ReportNotFound``."""
     report = report_for(user, report_id)
     return Parts(
-        report, documents.report_text(report_id), documents.sections(report_id), documents.figures(report_id),
-        documents.terms(report_id), rows_for(user, report_id),
+        report,
+        documents.report_text(report_id),
+        documents.sections(report_id),
+        documents.figures(report_id),
+        documents.terms(report_id),
+        rows_for(user, report_id),
     )
 
 

@@ -52,10 +52,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters that stand side by side in the original."""
+    """Characters that stand side by side in the original; ``gap`` where it has blanks in the line before them."""
 
     start: int
     text: str
+    gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,14 @@ def lay_out(
         level = head.level if head and role == "heading" else block.level
         found.append(
             Paragraph(
-                role, level, block.start, block.end, head.id if head else None,
-                head.part if head else "front", begun, pieces,
+                role,
+                level,
+                block.start,
+                block.end,
+                head.id if head else None,
+                head.part if head else "front",
+                begun,
+                pieces,
             )
         )
         before = role
@@ -197,7 +204,7 @@ def _runs(text: str, offsets: Sequence[int]) -> tuple[Run, ...]:
     for offset in [*offsets[1:], -1]:
         if offset != previous + 1:
             shown = "".join(" " if c.isspace() else c for c in text[start : previous + 1])
-            runs.append(Run(start, shown))
+            runs.append(Run(start, shown, start > 0 and text[start - 1] in " \u3000"))
             start = offset
         previous = offset
     return tuple(runs)

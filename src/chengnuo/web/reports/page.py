@@ -125,7 +125,11 @@ def outline(sections: Sequence[SectionRow], figures: Sequence[FigureRow]) -> tup
 
 
 def coverage_html(
-    *, text: str, sections: Sequence[SectionRow], figures: Sequence[FigureRow], exclusions: Sequence[ExclusionRow],
+    *,
+    text: str,
+    sections: Sequence[SectionRow],
+    figures: Sequence[FigureRow],
+    exclusions: Sequence[ExclusionRow],
     report_id: int,
 ) -> tuple[SafeString, tuple[Paragraph, ...]]:
     """The text with every numeral marked: a figure, or excluded with its category."""
@@ -209,9 +213,7 @@ def _kinds(figures: Iterable[FigureRow]) -> tuple[Choice, ...]:
     return tuple(Choice(key, str(label), counts[key]) for key, label in words.KINDS.items() if counts[key])
 
 
-def _states(
-    figures: Iterable[FigureRow], by_figure: Mapping[str, Sequence[LedgerRow]]
-) -> tuple[Choice, ...]:
+def _states(figures: Iterable[FigureRow], by_figure: Mapping[str, Sequence[LedgerRow]]) -> tuple[Choice, ...]:
     counts = Counter(by_figure[f.key][0].state for f in figures if f.key in by_figure)
     return tuple(Choice(state.value, state.label, counts[state.value]) for state in LIVE_STATES)
 

@@ -44,6 +44,7 @@ class CommitmentView:
     deadline: date | None
     deadline_basis: str
     url: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,15 @@ class FigurePanel:
 
 
 def figure_panel(
-    *, figure: FigureRow, figures: Sequence[FigureRow], text: str, pairs: Sequence[PairRow],
-    rows: Sequence[LedgerRow], history: Sequence[HistoryEntry], link: str, ledger_urls: dict[int, str],
+    *,
+    figure: FigureRow,
+    figures: Sequence[FigureRow],
+    text: str,
+    pairs: Sequence[PairRow],
+    rows: Sequence[LedgerRow],
+    history: Sequence[HistoryEntry],
+    link: str,
+    ledger_urls: dict[int, str],
 ) -> FigurePanel:
     """Put the panel together. ``figures`` are all of the report in order, ``rows`` its commitments."""
     keys = [f.key for f in figures]
@@ -84,7 +92,9 @@ def figure_panel(
         figure=figure,
         kind=str(words.KINDS.get(figure.kind, figure.kind)),
         quantity=words.quantity(figure),
-        sign="" if figure.comparator == "eq" or figure.value is None else words.SIGNS.get(figure.comparator, ""),
+        sign=""
+        if figure.comparator == "eq" or figure.value is None
+        else words.SIGNS.get(figure.comparator, ""),
         expanded=words.expanded(figure),
         measure=str(words.MEASURES.get(figure.measure, figure.measure)),
         comparator=str(words.COMPARATORS.get(figure.comparator, figure.comparator)),
@@ -107,16 +117,28 @@ def figure_panel(
 def pair_view(pair: PairRow) -> PairView:
     """A pair ready to be drawn."""
     return PairView(
-        pair, pair_chart(pair), words.bounded(pair.result), words.bounded(pair.target),
-        pair.confidence < words.SURE, round(pair.confidence * 100),
+        pair,
+        pair_chart(pair),
+        words.bounded(pair.result),
+        words.bounded(pair.target),
+        pair.confidence < words.SURE,
+        round(pair.confidence * 100),
     )
 
 
 def _commitment(row: LedgerRow, url: str) -> CommitmentView:
     suggested = next((s for s in row.suggestions if s.role == "lead" and s.status == "suggested"), None)
     return CommitmentView(
-        id=row.id, code=row.code, text=words.plain(row.text), state=row.state, state_label=row.state_label,
-        lead_unit=row.lead_unit, co_units=tuple(u.name for u in row.co_units),
-        suggested=None if row.lead_unit else suggested, deadline=row.deadline,
-        deadline_basis=str(DEADLINE_BASES.get(row.deadline_basis, "")), url=url,
+        id=row.id,
+        code=row.code,
+        text=words.plain(row.text),
+        state=row.state,
+        state_label=row.state_label,
+        lead_unit=row.lead_unit,
+        co_units=tuple(u.name for u in row.co_units),
+        suggested=None if row.lead_unit else suggested,
+        deadline=row.deadline,
+        deadline_basis=str(DEADLINE_BASES.get(row.deadline_basis, "")),
+        url=url,
+        version=row.version,
     )

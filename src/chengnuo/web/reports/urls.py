@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:report_id>/", views.living_report, name="report"),
     path("<int:report_id>/f/<str:key>", views.figure, name="figure"),
     path("<int:report_id>/f/<str:key>/panel/", views.figure_panel, name="panel"),
+    path("<int:report_id>/f/<str:key>/confirm/<int:commitment_id>/", views.confirm_units, name="confirm"),
     path("<int:report_id>/add/", views.add_commitment, name="add_commitment"),
     path("<int:report_id>/coverage/", views.coverage, name="coverage"),
     path("<int:report_id>/pairs/", views.pairs, name="pairs"),

@@ -23,6 +23,7 @@ from chengnuo.web.reports.page import coverage_html, living
 from chengnuo.web.reports.panel import FigurePanel, pair_view
 from chengnuo.web.reports.panel import figure_panel as build_panel
 
+
 @require_GET
 @requires("report.view")
 def report_list(request: HttpRequest) -> HttpResponse:
@@ -54,8 +55,17 @@ def figure(request: HttpRequest, report_id: int, key: str) -> HttpResponse:
 def figure_panel(request: HttpRequest, report_id: int, key: str) -> HttpResponse:
     """The panel alone, for the page that is already open."""
     parts = parts_for(request.user, report_id)
-    context = {"report": parts.report, "panel": _panel(request, parts, key), "can_add": _can_add(request, parts)}
-    return render(request, "reports/_figure.html", context)
+    return render(request, "reports/_figure.html", _panel_context(request, parts, key))
+
+
+@require_POST
+@requires("ledger.assign")
+def confirm_units(request: HttpRequest, report_id: int, key: str, commitment_id: int) -> HttpResponse:
+    """A person says yes to the suggested units; answers with the panel as it is now."""
+    versions = {commitment_id: _whole(request.POST.get("version"))}
+    ledger_services.confirm_suggestions(actor=request.user, versions=versions)
+    parts = parts_for(request.user, report_id)
+    return render(request, "reports/_figure.html", _panel_context(request, parts, key))
 
 
 @require_POST
@@ -64,8 +74,10 @@ def add_commitment(request: HttpRequest, report_id: int) -> HttpResponse:
     """A stretch of the original becomes a commitment; answers with its address."""
     report_for(request.user, report_id)
     made = ledger_services.add_from_selection(
-        actor=request.user, report_id=report_id,
-        start=_whole(request.POST.get("start")), end=_whole(request.POST.get("end")),
+        actor=request.user,
+        report_id=report_id,
+        start=_whole(request.POST.get("start")),
+        end=_whole(request.POST.get("end")),
     )
     return JsonResponse({"id": made, "url": ledger_url(made), "message": _("已加入台账。")})
 
@@ -78,7 +90,10 @@ def coverage(request: HttpRequest, report_id: int) -> HttpResponse:
     sections, figures = documents.sections(report_id), documents.figures(report_id)
     exclusions, total = documents.exclusions(report_id), documents.coverage(report_id)
     html, _paragraphs = coverage_html(
-        text=documents.report_text(report_id), sections=sections, figures=figures, exclusions=exclusions,
+        text=documents.report_text(report_id),
+        sections=sections,
+        figures=figures,
+        exclusions=exclusions,
         report_id=report_id,
     )
     order = {category: rank for rank, (category, _count) in enumerate(total.by_category)}
@@ -87,8 +102,14 @@ def coverage(request: HttpRequest, report_id: int) -> HttpResponse:
         {"key": category, "label": words.category(category), "rows": list(rows)}
         for category, rows in groupby(listed, key=lambda e: e.category)
     ]
-    context = {"report": report, "view": "coverage", "html": html, "total": total, "groups": groups,
-               "figures": figures}
+    context = {
+        "report": report,
+        "view": "coverage",
+        "html": html,
+        "total": total,
+        "groups": groups,
+        "figures": figures,
+    }
     return render(request, "reports/coverage.html", context)
 
 
@@ -100,8 +121,12 @@ def pairs(request: HttpRequest, report_id: int) -> HttpResponse:
     views = [pair_view(pair) for pair in documents.pairs(report_id)]
     only_unsure = request.GET.get("unsure") == "1"
     context = {
-        "report": report, "view": "pairs", "total": len(views), "unsure": sum(v.unsure for v in views),
-        "only_unsure": only_unsure, "views": [v for v in views if v.unsure or not only_unsure],
+        "report": report,
+        "view": "pairs",
+        "total": len(views),
+        "unsure": sum(v.unsure for v in views),
+        "only_unsure": only_unsure,
+        "views": [v for v in views if v.unsure or not only_unsure],
     }
     return render(request, "reports/pairs.html", context)
 
@@ -113,8 +138,11 @@ def terms(request: HttpRequest, report_id: int) -> HttpResponse:
     report = report_for(request.user, report_id)
     text = documents.report_text(report_id)
     rows = [
-        {"term": t, "definition": words.plain(t.definition),
-         "places": [_around(text, start, end) for start, end in t.occurrences]}
+        {
+            "term": t,
+            "definition": words.plain(t.definition),
+            "places": [_around(text, start, end) for start, end in t.occurrences],
+        }
         for t in documents.terms(report_id)
     ]
     return render(request, "reports/terms.html", {"report": report, "view": "terms", "rows": rows})
@@ -133,19 +161,43 @@ def original(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _living(request: HttpRequest, parts: Parts, key: str) -> HttpResponse:
     made = living(
-        report_id=parts.report.id, text=parts.text, sections=parts.sections, figures=parts.figures,
-        terms=parts.terms, rows=parts.rows,
+        report_id=parts.report.id,
+        text=parts.text,
+        sections=parts.sections,
+        figures=parts.figures,
+        terms=parts.terms,
+        rows=parts.rows,
     )
     context = {
-        "report": parts.report, "view": "text", "html": made.html, "outline": made.outline,
-        "kinds": made.choices.kinds, "states": made.choices.states, "units": made.choices.units,
+        "report": parts.report,
+        "view": "text",
+        "html": made.html,
+        "outline": made.outline,
+        "kinds": made.choices.kinds,
+        "states": made.choices.states,
+        "units": made.choices.units,
         "unsure_n": made.choices.unsure_n,
-        "terms": [{"key": t.key, "name": t.name, "definition": words.plain(t.definition)} for t in parts.terms],
-        "open_key": key, "panel": _panel(request, parts, key) if key else None,
-        "can_add": _can_add(request, parts), "commitments_n": len(parts.rows),
-        "pairs_n": len(documents.pairs(parts.report.id)), "ledger_url": _ledger_list(parts.report.id),
+        "terms": [
+            {"key": t.key, "name": t.name, "definition": words.plain(t.definition)} for t in parts.terms
+        ],
+        "open_key": key,
+        **_panel_context(request, parts, key),
+        "commitments_n": len(parts.rows),
+        "pairs_n": len(documents.pairs(parts.report.id)),
+        "ledger_url": _ledger_list(parts.report.id),
     }
     return render(request, "reports/report.html", context)
+
+
+def _panel_context(request: HttpRequest, parts: Parts, key: str) -> dict[str, Any]:
+    """What the panel's template needs; no panel without a key."""
+    open_to_change = parts.report.state != "superseded"
+    return {
+        "report": parts.report,
+        "panel": _panel(request, parts, key) if key else None,
+        "can_add": open_to_change and allows(request.user, "ledger.edit"),
+        "can_assign": open_to_change and allows(request.user, "ledger.assign"),
+    }
 
 
 def _panel(request: HttpRequest, parts: Parts, key: str) -> FigurePanel:
@@ -155,14 +207,15 @@ def _panel(request: HttpRequest, parts: Parts, key: str) -> FigurePanel:
     own = [row for row in parts.rows if key in row.figure_keys]
     link = request.build_absolute_uri(reverse("reports:figure", args=[parts.report.id, key]))
     return build_panel(
-        figure=chosen, figures=parts.figures, text=parts.text, pairs=documents.pairs(parts.report.id),
-        rows=own, history=history_for(request.user, own), link=link,
+        figure=chosen,
+        figures=parts.figures,
+        text=parts.text,
+        pairs=documents.pairs(parts.report.id),
+        rows=own,
+        history=history_for(request.user, own),
+        link=link,
         ledger_urls={row.id: ledger_url(row.id) for row in own},
     )
-
-
-def _can_add(request: HttpRequest, parts: Parts) -> bool:
-    return parts.report.state != "superseded" and allows(request.user, "ledger.edit")
 
 
 def ledger_url(commitment_id: int) -> str:
@@ -183,8 +236,10 @@ def _ledger_list(report_id: int) -> str:
 def _around(text: str, start: int, end: int) -> dict[str, Any]:
     """A place of a term with the words around it."""
     return {
-        "start": start, "before": words.plain(text[max(0, start - 24) : start]),
-        "text": words.plain(text[start:end]), "after": words.plain(text[end : end + 24]),
+        "start": start,
+        "before": words.plain(text[max(0, start - 24) : start]),
+        "text": words.plain(text[start:end]),
+        "after": words.plain(text[end : end + 24]),
     }
 
 
@@ -193,4 +248,3 @@ def _whole(value: str | None) -> int:
         return int(value or "")
     except ValueError:
         return -1
-

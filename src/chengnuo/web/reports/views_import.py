@@ -96,10 +96,15 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
     figures, rows = documents.figures(report_id), rows_for(request.user, report_id)
     carry = carry_over_view(report_id)
     context = {
-        "report": report, "choices": living_choices(figures, rows), "total": documents.coverage(report_id),
-        "commitments_n": len(rows), "quantified_n": sum(row.quantified for row in rows),
-        "pairs_n": len(documents.pairs(report_id)), "sections": documents.sections(report_id),
-        "doubts": _doubts(figures), "carry": carry,
+        "report": report,
+        "choices": living_choices(figures, rows),
+        "total": documents.coverage(report_id),
+        "commitments_n": len(rows),
+        "quantified_n": sum(row.quantified for row in rows),
+        "pairs_n": len(documents.pairs(report_id)),
+        "sections": documents.sections(report_id),
+        "doubts": _doubts(figures),
+        "carry": carry,
         "carry_rows": [row for row in carry.rows if row.outcome != "kept"] if carry else [],
         "categories": [
             {"key": key, "label": words.category(key), "count": count}
@@ -114,8 +119,11 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
 def describe(request: HttpRequest, report_id: int) -> HttpResponseBase:
     """Correct what the import guessed of title, year and place."""
     services.describe_report(
-        actor=request.user, report_id=report_id, title=request.POST.get("title"),
-        plan_year=_year(request.POST.get("plan_year")), place_code=request.POST.get("place_code"),
+        actor=request.user,
+        report_id=report_id,
+        title=request.POST.get("title"),
+        plan_year=_year(request.POST.get("plan_year")),
+        place_code=request.POST.get("place_code"),
         place_name=request.POST.get("place_name"),
     )
     messages.success(request, _("已保存。"))
@@ -145,10 +153,14 @@ def _receive(request: HttpRequest) -> HttpResponseBase:
     try:
         data, name = _file_of(request)
         job = report_jobs.enqueue_import(
-            actor=request.user, data=data, name=name, plan_year=_year(request.POST.get("plan_year")),
+            actor=request.user,
+            data=data,
+            name=name,
+            plan_year=_year(request.POST.get("plan_year")),
             place_code=request.POST.get("place_code", "").strip(),
             place_name=request.POST.get("place_name", "").strip(),
-            replaces_id=_whole(request.POST.get("replaces")), open_at=_check_address(),
+            replaces_id=_whole(request.POST.get("replaces")),
+            open_at=_check_address(),
         )
     except ChengnuoError as error:
         if wants_json:
@@ -177,11 +189,17 @@ def _file_of(request: HttpRequest) -> tuple[bytes, str]:
 
 def _form(request: HttpRequest, error: ChengnuoError | None = None) -> HttpResponse:
     context = {
-        "formats": FORMATS, "most_mb": MOST_MB, "error": error, "posted": request.POST,
+        "formats": FORMATS,
+        "most_mb": MOST_MB,
+        "error": error,
+        "posted": request.POST,
         "replaces": request.POST.get("replaces") or request.GET.get("replaces", ""),
         "accepted": documents.reports(state="accepted"),
-        "running": [job for job in queue.jobs_of(request.user.pk, limit=20)
-                    if job.kind == report_jobs.KIND and not job.finished],
+        "running": [
+            job
+            for job in queue.jobs_of(request.user.pk, limit=20)
+            if job.kind == report_jobs.KIND and not job.finished
+        ],
     }
     return render(request, "reports/import.html", context, status=error.status if error else 200)
 

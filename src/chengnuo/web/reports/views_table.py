@@ -38,13 +38,28 @@ def figures(request: HttpRequest, report_id: int) -> HttpResponse:
     page = min(max(1, _whole(request.GET.get("page"))), pages)
     choices = living_choices(parts.figures, parts.rows)
     context = {
-        "report": parts.report, "view": "figures", "lines": found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        "found": len(found), "all": len(lines), "page": page, "pages": pages, "wanted": wanted,
-        "columns": _columns(wanted.sort), "outline": outline(parts.sections, parts.figures),
-        "measures": [(key, label) for key, label in words.MEASURES.items()
-                     if any(f.measure == key for f in parts.figures)],
-        "filtered": any((wanted.text, wanted.kind, wanted.measure, wanted.section, wanted.unit, wanted.state)),
-        "kinds": choices.kinds, "states": choices.states, "units": choices.units, "unsure_n": choices.unsure_n,
+        "report": parts.report,
+        "view": "figures",
+        "lines": found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        "found": len(found),
+        "all": len(lines),
+        "page": page,
+        "pages": pages,
+        "wanted": wanted,
+        "columns": _columns(wanted.sort),
+        "outline": outline(parts.sections, parts.figures),
+        "measures": [
+            (key, label)
+            for key, label in words.MEASURES.items()
+            if any(f.measure == key for f in parts.figures)
+        ],
+        "filtered": any(
+            (wanted.text, wanted.kind, wanted.measure, wanted.section, wanted.unit, wanted.state)
+        ),
+        "kinds": choices.kinds,
+        "states": choices.states,
+        "units": choices.units,
+        "unsure_n": choices.unsure_n,
     }
     return render(request, "reports/figures.html", context)
 
@@ -93,8 +108,12 @@ def _found(request: HttpRequest, report_id: int) -> tuple[Parts, list[Line]]:
 def _wanted(request: HttpRequest) -> Wanted:
     ask = request.GET
     return Wanted(
-        text=ask.get("q", "").strip(), kind=ask.get("kind", ""), measure=ask.get("measure", ""),
-        section=ask.get("section", ""), unit=ask.get("unit", ""), state=ask.get("state", ""),
+        text=ask.get("q", "").strip(),
+        kind=ask.get("kind", ""),
+        measure=ask.get("measure", ""),
+        section=ask.get("section", ""),
+        unit=ask.get("unit", ""),
+        state=ask.get("state", ""),
         sort=ask.get("sort", "place"),
     )
 
@@ -108,7 +127,9 @@ def _columns(sort: str) -> list[dict[str, str]]:
     )  # fmt: skip
     return [
         {
-            "key": key, "label": label, "next": f"-{key}" if sort == key else key,
+            "key": key,
+            "label": label,
+            "next": f"-{key}" if sort == key else key,
             "order": "ascending" if sort == key else "descending" if sort == f"-{key}" else "none",
         }
         for key, label in heads
@@ -125,9 +146,21 @@ def _heads() -> list[str]:
 def _cells(line: Line) -> list[Any]:
     f = line.figure
     return [
-        f.key, f.indicator, f.text if f.value is None else f.value, f.unit, f.value_si, f.unit_si,
-        line.comparator, line.measure, line.kind, f.year, f.section, line.state_label, line.lead,
-        round(f.confidence, 2), line.sentence,
+        f.key,
+        f.indicator,
+        f.text if f.value is None else f.value,
+        f.unit,
+        f.value_si,
+        f.unit_si,
+        line.comparator,
+        line.measure,
+        line.kind,
+        f.year,
+        f.section,
+        line.state_label,
+        line.lead,
+        round(f.confidence, 2),
+        line.sentence,
     ]
 
 
@@ -147,4 +180,3 @@ def _whole(value: str | None) -> int:
         return int(value or "1")
     except ValueError:
         return 1
-

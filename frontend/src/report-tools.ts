@@ -1,15 +1,10 @@
 /** The quieter pages of a report: filters that apply at once, and the coverage view's links both ways. */
 
-import { placeBelowShell } from "./report_place";
-
 for (const form of document.querySelectorAll<HTMLFormElement>("form.rp-table-bar")) {
   form.addEventListener("change", (event) => {
     if (event.target instanceof HTMLSelectElement) form.requestSubmit();
   });
 }
-
-const page = document.querySelector<HTMLElement>(".rp, .rp-page");
-if (page) placeBelowShell(page);
 
 const coverage = document.getElementById("rp-coverage");
 if (coverage) {
