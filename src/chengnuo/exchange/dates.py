@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime
 
 _FORMS = (
-    re.compile(r"^(?P<y>\d{4})[-/.．](?P<m>\d{1,2})[-/.．](?P<d>\d{1,2})(?:[ T]00:00(?::00)?)?$"),
+    re.compile(r"^(?P<y>\d{4})[-/.．](?P<m>\d{1,2})[-/.．](?P<d>\d{1,2})$"),
     re.compile(r"^(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日?前?$"),
     re.compile(r"^(?P<y>\d{4})年(?P<m>\d{1,2})月(?:底|末)?前?$"),
     re.compile(r"^(?P<y>\d{4})年(?:年)?(?:底|末|内)?前?$"),
@@ -26,7 +26,8 @@ def parse_date(value: str | date | None) -> date | None:
         return value.date()
     if value is None or isinstance(value, date):
         return value
-    written = re.sub(r"\s+", "", value).translate(_DIGITS) if "T" not in value else value.strip()
+    written = re.sub(r"[ T]00:00(:00)?$", "", value.strip())
+    written = re.sub(r"\s+", "", written).translate(_DIGITS)
     if not written:
         return None
     for form in _FORMS:

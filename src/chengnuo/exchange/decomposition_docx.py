@@ -17,11 +17,13 @@ _WIDTHS = (13.0, 66.0, 27.0, 29.0, 21.0)  # mm, together the 156 mm of the text 
 def decomposition_docx(document: ExportDocument) -> bytes:
     """The file's bytes. Rows keep their order, which is that of the report (忠实报告原文、先后顺序)."""
     file = gb9704.new_document(title=document.title, made_at=document.made_at)
-    gb9704.add_title(file, document.title)
+    gb9704.add_title(file, document.title.replace("》", "》\n", 1))
     file.add_paragraph()
     for line in _preface(document):
         gb9704.add_body(file, line)
     _add_tasks(file, document.rows)
+    file.add_paragraph()
+    gb9704.add_body(file, f"附件：{_table_title(document)}")
     _add_attachment(file, document)
     out = BytesIO()
     file.save(out)
@@ -78,13 +80,17 @@ def _duty(row: ExportRow) -> str:
 def _add_attachment(file: DocumentType, document: ExportDocument) -> None:
     gb9704.add_attachment_mark(file)
     file.add_paragraph()
-    gb9704.add_title(file, f"{document.place_name}责任分解表")
+    gb9704.add_title(file, _table_title(document))
     file.add_paragraph()
     table = gb9704.add_table(file, TABLE_HEADERS, _WIDTHS)
     for row in document.rows:
         values = (str(row.serial), _one_line(row.text), row.lead_shown, row.co_shown,
                   in_words(row.deadline) if row.deadline else "")
         gb9704.fill_row(table.add_row(), values, _WIDTHS, centred={0, 4})
+
+
+def _table_title(document: ExportDocument) -> str:
+    return f"{document.place_name}责任分解表"
 
 
 def _one_line(text: str) -> str:

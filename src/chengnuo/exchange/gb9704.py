@@ -51,10 +51,13 @@ def new_document(*, title: str, made_at: datetime) -> DocumentType:
 
 
 def add_title(document: DocumentType, text: str) -> Paragraph:
-    """The document's title: 2号小标宋, centred."""
+    """The document's title: 2号小标宋, centred; a line end in ``text`` breaks it where the sense allows."""
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, text, TITLE_FONT, TITLE_PT)
+    for number, line in enumerate(text.split("\n")):
+        run = _run(paragraph, line, TITLE_FONT, TITLE_PT)
+        if number:
+            run._r.insert_element_before(OxmlElement("w:br"), "w:t")
     return paragraph
 
 

@@ -97,11 +97,13 @@ def _write_row(sheet: Any, number: int, row: ExportRow) -> None:
 
 def _write_text(cell: Any, text: str) -> None:
     """Write a string whatever it begins with: openpyxl would take "=…" for a formula, "#N/A" for an error."""
-    cell.value = _cell_text(text)
+    cell.value = cell_text(text)
     cell.data_type = "s"
+    # What a typed apostrophe sets: the text stays text when somebody edits the cell.
+    cell.quotePrefix = text.startswith(_DANGEROUS)
 
 
-def _cell_text(text: str) -> str:
+def cell_text(text: str) -> str:
     """Line ends stay; what no XML file may hold goes, and what no cell holds is cut."""
     return "\n".join(printable(line) for line in text.split("\n"))[:_LONGEST_CELL]
 

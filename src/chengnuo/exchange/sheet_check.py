@@ -11,6 +11,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from chengnuo.exchange.dates import parse_date
+from chengnuo.exchange.ledger_xlsx import cell_text
 from chengnuo.exchange.model import SUGGESTED_MARK, RowError, Sheet, SheetRow
 
 _SEPARATORS = re.compile(r"[、,，;；/\n]+")
@@ -107,7 +108,7 @@ class SheetCheck:
             before = len(self._errors)
             item = self._item(row, counts)
             change = self._change(row, item) if item else None
-            if change is not None:
+            if item is not None and change is not None:
                 self._check_version(row, change, item)
             if len(self._errors) == before:
                 changes.extend([change] if change else [])
@@ -136,10 +137,10 @@ class SheetCheck:
             return None
         return item
 
-    def _check_version(self, row: SheetRow, change: PlannedChange, item: KnownItem | None) -> None:
+    def _check_version(self, row: SheetRow, change: PlannedChange, item: KnownItem) -> None:
         if not row.version.isdigit():
             self._error(row, "版本", row.version, "bad_version", f"版本「{row.version}」应是导出时的整数，请勿改动")
-        elif item is not None and int(row.version) != item.version:
+        elif int(row.version) != item.version:
             cells = "；".join(f"{c.header}：平台现为「{c.old}」，表中为「{c.new}」" for c in change.cells)
             self._error(row, "版本", row.version, "stale_version",
                         f"导出后平台上又有改动（表中版本 {row.version}，现为 {item.version}）：{cells}。请重新导出再改")
@@ -163,7 +164,8 @@ class SheetCheck:
         if len(text) > _LONGEST_TEXT:
             self._error(row, "任务", text[:20] + "…", "long_text", f"任务有 {len(text)} 字，超过 {_LONGEST_TEXT} 字的上限")
             return None
-        if text == item.text.strip():
+        # Blanks that no cell keeps (a tab, a page break) are not an edit.
+        if cell_text(text) == cell_text(item.text.strip()):
             return None
         cells.append(Cell("任务", item.text, text))
         return text
@@ -173,10 +175,10 @@ class SheetCheck:
     ) -> tuple[int | None, tuple[int, ...]] | None:
         leads = self._named(row, "牵头单位", row.lead_unit, item.suggested_lead_ids)
         cos = self._named(row, "责任单位", row.co_units, item.suggested_co_ids)
-        if leads is None or cos is None:
-            return None
-        if len(leads) > 1:
+        if leads is not None and len(leads) > 1:
             self._error(row, "牵头单位", row.lead_unit, "many_leads", f"「{row.lead_unit}」：牵头单位只能有一个")
+            return None
+        if leads is None or cos is None:
             return None
         lead = leads[0] if leads else (cos[0] if cos else None)
         rest = tuple(unit for unit in cos if unit != lead)
