@@ -113,6 +113,13 @@ def number(value: float | int | None) -> str:
     return f"{int(value):,}"
 
 
+@register.filter
+def undo_address(message: Any) -> str:
+    """Where 撤销 goes for a message of ``messages.success(…, extra_tags="undo:/address")``, else ""."""
+    tags = str(message.extra_tags or "").split()
+    return next((tag[len("undo:") :] for tag in tags if tag.startswith("undo:/")), "")
+
+
 @register.simple_tag(takes_context=True)
 def query(context: dict[str, Any], **changes: Any) -> str:
     """The page's address parameters with some changed: ``{% query page=2 %}``; None or "" takes one away."""
