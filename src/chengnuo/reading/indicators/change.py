@@ -90,7 +90,7 @@ def grown(left: str) -> tuple[str, str, str] | None:
     return alone(left[: found.start()]), found.group("verb"), kind
 
 
-_POINTS = ("个百分点", "百分点")
+POINTS = ("个百分点", "百分点")
 _FULL = {
     "增产": "增加",
     "减产": "减少",
@@ -110,7 +110,7 @@ def growth_suffix(verb: str, q: Quantity) -> str:
     bare = verb.rstrip("了约")
     if bare == "净增" and q.measure == "count_of_items":
         return "净增数"
-    if q.unit in _POINTS:
+    if q.unit in POINTS:
         return _FULL.get(bare, bare) + "幅度"
     if q.measure == "growth_rate" or q.unit in ("%", "％", "倍", "‰", "成"):
         return "降幅" if bare in DOWN.split() else "涨幅" if "涨" in bare else "增速"

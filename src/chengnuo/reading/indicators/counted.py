@@ -28,9 +28,13 @@ _WORKED = re.compile(r"(?P<noun>.{2,}?)(?:的.{2,4})?(?:进行|实施|开展|予
 _RUNS_ON = re.compile(
     r"创|居|位|稳|再|较|比|同比|持续|连续|继续|占|为|用于|主要|以|并|而|是|来|让|使|在|（|与|和|对|可|将|已|均|全部|覆盖"
 )
-_NOMINAL = re.compile(r"(?:补贴|补助|贷款|投资|奖励|奖补|援助|救助|融资|支持|服务|培训|担保|帮扶)(?:资金|款|金|额度)?")
+_NOMINAL = re.compile(
+    r"(?:补贴|补助|贷款|投资|奖励|奖补|援助|救助|融资|支持|服务|培训|担保|帮扶)(?:资金|款|金|额度)?"
+)
 _ELIDED = re.compile(r"(?:实现|完成|获评|获批|入选|纳入|列入|通过|达到|进入)(?=.{2})")
-_HAVING = re.compile(r"(?:我国|我省|我市|我区|全国|全市|全省|全区|全县|全疆|现|已|又|还|仍|共)*(?:使|让|令|有)?")
+_HAVING = re.compile(
+    r"(?:我国|我省|我市|我区|全国|全市|全省|全区|全县|全疆|现|已|又|还|仍|共)*(?:使|让|令|有)?"
+)
 _PERSONS = re.compile(r"(?:人才|人员|者|工|生|民|户|家|师|员|人|群众|职工|对象)$")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
@@ -52,12 +56,6 @@ class Counted:
     noun: str
     verb: str
     sure: bool
-
-
-def doing(text: str) -> str:
-    """What a shared stretch says of the second figure: 个项目完成供地 → 完成供地."""
-    found = re.search(rf"(?:{words(LIGHT)}|{trim.VERB.pattern})", text[1:])
-    return text[1 + found.start() :] if found else text
 
 
 def follows(item: Item, left: str) -> bool:

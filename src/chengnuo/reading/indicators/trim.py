@@ -15,6 +15,7 @@ _DOES = re.compile(rf"(?:{words(ACTIONS + TURNED)})")
 _ENDS = re.compile(
     r"(?:安排|投入|发放|筹集|筹措|拨付|下达|争取|建成|建立|建设|新建|新增|引进|培育|提供|完成|实施|落实|解决|支持|改造|设立|组织|举办|推出|制定|取消|下放|提交|增加|减少|发行)了?$"
 )
+_DOING = re.compile(rf"(?:{words(LIGHT)})|{VERB.pattern}")
 _NOUNS = re.compile(
     r"(?:基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
 )
@@ -144,6 +145,12 @@ def examples(text: str, keep: bool = False) -> str:
         return text
     verb = VERB.match(text)
     return (verb.group() if verb and verb.end() < at else "") + rest
+
+
+def doing(text: str) -> str:
+    """What a stretch between two figures says of the second: 个项目完成供地 → 完成供地."""
+    found = _DOING.search(text, 1)
+    return text[found.start() :] if found else text
 
 
 def last_doing(text: str) -> str:

@@ -1,0 +1,96 @@
+"""Rows of values: 「A、B分别增长7%和8%」, each value with the thing it is of."""
+
+from __future__ import annotations
+
+import re
+
+from chengnuo.reading.indicators import change, trim
+from chengnuo.reading.indicators.items import Item
+from chengnuo.reading.indicators.told import Told
+
+# Where the tail begins that a list says once for all its things: 医保、公共卫生｜人均财政补助标准.
+_ENDING = re.compile(
+    r"(?:人均|年均|平均)?(?:经费|财政补助|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|覆盖率|参保|总装机|装机|吞吐量"
+    r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|消费|成本|价格|增速|规模|用量|强度|数量|起数|标准|能力|达标率|率)"
+)
+_APART = re.compile(r"、|以及|和|与|及")
+
+
+def paired(row: list[Item], told: list[Told], k: int) -> Told | None:
+    """The k-th figure of ``row`` where it is one of a list of values; None where it stands alone."""
+    start = k
+    while start and row[start].listed and not row[start].left:
+        start -= 1
+    count = 1
+    while start + count < len(row) and row[start + count].listed and not row[start + count].left:
+        count += 1
+    if count < 2 or row[start].clause != row[k].clause:
+        return None
+    names, after = _things(row[start], [t.base for t in told[max(0, start - count) : start]], count)
+    if len(names) != count:
+        return None
+    base = names[k - start]
+    if row[k].q.unit in change.POINTS and (far := change.over(after.replace("分别", ""), base)):
+        return Told(far, base, "", 0.85)
+    if grown := change.grown(after):
+        return Told(base + grown[2] + change.growth_suffix(grown[1], row[k].q), base, "", 0.85)
+    base += trim.tail(after.partition("分别")[2])
+    return Told(base, base, "", 0.8)
+
+
+def _things(first: Item, before: list[str], count: int) -> tuple[list[str], str]:
+    """The things a row of ``count`` values is of, and what is said of them."""
+    if "分别" in first.left:
+        return _separately(first, before, count)
+    grown = change.grown(first.left)
+    if grown and not trim.head(grown[0]):
+        return _known(before, count), first.left
+    if grown or not (names := listed(trim.head(first.left), count)):
+        return [], ""
+    verb = trim.verb_of(names[0])
+    return [names[0], *(n if trim.verb_of(n) else verb + n for n in names[1:])], ""
+
+
+def _separately(first: Item, before: list[str], count: int) -> tuple[list[str], str]:
+    """The things before 分别: in its own clause, in the clause before, or the figures just named."""
+    head, _, after = first.left.partition("分别")
+    head = trim.start(head)
+    bare = change.alone(head)
+    after = head[len(bare) :] + "分别" + after
+    if names := listed(trim.head(bare), count):
+        return names, after
+    said = first.before[-1] if first.before and not trim.head(bare) else "0"
+    if not re.search(r"\d", said) and (names := listed(trim.head(said), count)):
+        return names, after
+    return _known(before, count), after
+
+
+def _known(before: list[str], count: int) -> list[str]:
+    return before if len(before) == count and len(set(before)) == count else []
+
+
+def listed(text: str, count: int) -> list[str]:
+    """The ``count`` things of 「交通、水利、市政领域投资」, a head or tail said once given to each; else empty."""
+    parts = [p for p in _APART.split(trim.tail(text)) if p]
+    if len(parts) != count or count < 2:
+        return []
+    *early, final = parts
+    first = parts[0]
+    if len(first) > len(final) + 2 and first[-1] == final[-1] and final[-1] in "率额值量数":
+        return [first] + [first[: -len(final)] + p for p in parts[1:]]
+    if "的" in final and "的" not in "".join(early):
+        opening = re.match(r".*(?:用于|对|在)", first)
+        lead, (last, _, ending) = opening.group() if opening else "", final.partition("的")
+        return [f"{lead}{p}的{ending}" for p in (first[len(lead) :], *early[1:], last)]
+    return [p + _tail(early, final) for p in early] + [final]
+
+
+def _tail(early: list[str], final: str) -> str:
+    """What ``final`` says for the things before it too: 城镇、农村｜居民人均可支配收入."""
+    size = max(len(p) for p in early)
+    found = _ENDING.search(final, 2)
+    if size > 3 and found and not any(_ENDING.search(p) for p in early):
+        return final[found.start() :]
+    if len(final) > size + 1 and min(len(p) for p in early) == size:
+        return final[size:]
+    return ""

@@ -1,0 +1,136 @@
+"""Names out of the noun before the number (新增停车泊位7500个) or after it (新建6个养老服务中心)."""
+
+from __future__ import annotations
+
+import re
+
+from chengnuo.reading.indicators import counted, trim
+from chengnuo.reading.indicators.lexicon import BENEFIT, HOLD_TAKE, SUMMING, TURNED, words
+from chengnuo.reading.indicators.told import Case, Told
+
+WHOLES = frozenset(
+    [
+        "总投资",
+        "投资总额",
+        "总投资额",
+        "计划总投资",
+        "总面积",
+        "总建筑面积",
+        "总规模",
+        "总产值",
+        "总里程",
+        "总容量",
+    ]
+)
+_TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
+_MEASURED = re.compile(
+    r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$"
+)
+_AREA_UNITS = re.compile(r"亩|平方|公顷")
+_ALL_KINDS = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
+_SPENT_ON = re.compile(r"(?:实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$")
+_FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
+_RATE = re.compile(
+    r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$"
+)
+
+
+def finish(case: Case, text: str, base: str, verb: str, sure: float) -> Told:
+    """``text`` as a name: 首届 dropped, 面积 or 比例 added where the unit asks for it, doubt where it is odd."""
+    q = case.item.q
+    rest = text[len(verb) :] if verb and text.startswith(verb) else ""
+    if rest and _FIRST.match(rest):
+        text = verb + _FIRST.sub("", rest)
+    if _AREA_UNITS.search(q.unit or "") and text.removeprefix("完成") in HOLD_TAKE.split():
+        text = text.removeprefix("完成") + "面积"
+    if q.unit in ("%", "％") and q.measure == "share" and not _RATE.search(text):
+        text += "比例"
+    if len(text) > 24:
+        sure -= 0.35
+    if len(text) < 3:
+        sure -= 0.2
+    return Told(text, base or text, verb, sure)
+
+
+def before(case: Case, left: str) -> Told:
+    """The name where the noun follows the number, ``left`` being what stands before."""
+    item, last = case.item, case.last
+    if item.listed and not left and last.verb:
+        left = last.verb
+    if not left and item.listed and (text := counted.elided(item.right, last.base)):
+        return Told(text, last.base, "", 0.7)
+    thing = counted.read(left, item.right, item.q)
+    if thing.text.startswith("受益") and 2 <= len(last.text) <= 10:
+        return Told(last.text + thing.text, thing.noun, "", 0.65)
+    return finish(case, thing.text, thing.noun, thing.verb, 0.85 if thing.sure else 0.55)
+
+
+def gainers(case: Case, verb: str) -> Told:
+    """Who gains by what was done: the matter of the clause before goes first."""
+    item, last = case.item, case.last
+    chained = last.verb in BENEFIT.split()
+    topic = re.sub(r"(?:资金|项目|经费)$", "", last.base.rsplit("等", 1)[-1])
+    topic = topic if 2 <= len(topic) <= 6 and not chained else ""
+    if not topic and chained and verb in last.text:
+        topic = last.text.split(verb)[0]
+    who = counted.noun(item.right) or ("人数" if (item.q.unit or "").endswith(("人", "名")) else "人次")
+    return Told(f"{topic}{verb}{who}", last.base, verb, 0.75)
+
+
+def after(case: Case) -> Told:
+    """The name where the noun stands before the number."""
+    item, last, left = case.item, case.last, case.bare
+    whole = trim.examples(left, keep=trim.money(item.q) and len(left) <= 22)
+    verb = trim.verb_of(whole)
+    if last.verb and _shares_verb(case, whole, verb):
+        return finish(case, last.verb + whole, whole, last.verb, 0.9)
+    bare = trim.light(_ALL_KINDS.sub("", whole), amount=item.q.measure != "count_of_items")
+    turned = _TURNED.fullmatch(bare)
+    if turned and not trim.VERB.match(bare):
+        thing = trim.head(turned.group("thing"))
+        return Told(turned.group("verb") + thing, thing, turned.group("verb"), 0.85)
+    if told := _of_the_last(case, bare, verb):
+        return told
+    linked = case.left != left
+    reaches = linked or (item.q.comparator_span is not None and item.q.comparator_span[1] <= item.q.a)
+    if reaches and not verb and item.q.measure == "count_of_items" and bare.endswith(("企业", "主体")):
+        return Told(bare + "数", bare, "", 0.85)
+    base = bare[len(verb) :] if verb and bare.startswith(verb) else bare
+    return finish(case, bare, base, verb, 0.9 if verb or not linked else 0.92)
+
+
+def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
+    """A name that needs what was just named: its total investment, its rate, what it brought about."""
+    last = case.last
+    if bare in ("投资", "总投资") and (goal := _SPENT_ON.match(case.item.after)):
+        return Told(goal.group("what") + bare, bare, "", 0.65)
+    brought = verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and case.item.before
+    if brought and 2 <= len(last.base) <= 8:
+        return Told(last.base + bare, bare, verb, 0.75)
+    if bare in WHOLES and 2 <= len(last.base) <= 14 and not last.money:
+        return Told(last.base + bare, bare, "", 0.75)
+    if (
+        len(bare) <= 4
+        and bare.endswith("率")
+        and last.base
+        and not (last.verb or _MEASURED.search(last.base))
+    ):
+        return Told(counted.noun(last.base) + bare, bare, "", 0.7)
+    return None
+
+
+def _shares_verb(case: Case, whole: str, verb: str) -> bool:
+    """Whether ``whole`` is the next object of the verb before: 新建充电桩3417个、充电站16座."""
+    own = bool(verb) and whole.startswith(verb) and not trim.is_noun(whole, verb)
+    if own or "实现" in whole or not (case.item.listed or _among(case)):
+        return False
+    if case.item.q.unit in ("%", "％") or trim.money(case.item.q) != case.last.money:
+        return False
+    return not (case.last.verb in SUMMING and _MEASURED.search(whole))
+
+
+def _among(case: Case) -> bool:
+    """Whether a 「其中」 names a part of what was just done."""
+    verb = case.last.verb
+    started = case.last.text.startswith(verb) and verb.startswith(("新", "建成", "完成"))
+    return case.item.left.startswith("其中") and started

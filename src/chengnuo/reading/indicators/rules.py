@@ -1,0 +1,224 @@
+"""The rules of naming, tried in order: the first that knows the pattern tells the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from chengnuo.reading.indicators import change, counted, nouns, trim
+from chengnuo.reading.indicators.lexicon import BENEFIT, PEOPLE
+from chengnuo.reading.indicators.told import Case, Told
+
+_PERCENT = ("%", "％")
+_GAINS = re.compile(rf"(?:{'|'.join(BENEFIT.split())})(?:了|近|超|到)*$")
+_ONLY_TO = re.compile(
+    r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$"
+)
+_PART_OF_SUBJECT = frozenset(["增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"])
+_ONLY_SIZE = frozenset(["总数", "总量", "数量", "规模", "总额", "总规模", "金额", "面积", "人均"])
+_AGAIN = frozenset(
+    [
+        "建成",
+        "新建",
+        "开工",
+        "新开工",
+        "竣工",
+        "完成",
+        "投用",
+        "建设",
+        "改造",
+        "新增",
+        "培育",
+        "引进",
+        "发放",
+        "关停",
+        "淘汰",
+        "拆除",
+        "办结",
+        "落地",
+        "通车",
+        "开通",
+        "安装",
+        "整改",
+        "销号",
+        "交付",
+        "完工",
+        "改建",
+        "续建",
+    ]
+)
+
+
+def _rank(case: Case) -> Told | None:
+    """知名首店数量稳居全市之首 → 知名首店数量全市位次."""
+    if case.item.q.measure != "rank":
+        return None
+    sure = 0.8 if case.subject or case.item.left else 0.4
+    return Told(change.rank(case.item, case.figure, case.subject), case.subject, "", sure)
+
+
+def _soft(case: Case) -> Told | None:
+    """全覆盖, 稳中有升: a sense of quantity without a number."""
+    q = case.item.q
+    if not q.soft or q.value is not None or q.relative:
+        return None
+    base = trim.head(trim.tail(case.item.left)) or case.subject
+    suffix = {"share": "覆盖率", "growth_rate": "增速"}.get(q.measure, "")
+    return Told(trim.light(base) + suffix, base, "", 0.5)
+
+
+def _from_to(case: Case) -> Told | None:
+    """批复从45天压缩至15天 → 批复时限."""
+    item = case.item
+    if item.q.measure != "change_from_to" or not (item.q.from_span or trim.start(item.left) != item.left):
+        return None
+    base = change.from_to(item, case.subject)
+    return Told(base, base, "", 0.85 if item.left else 0.6)
+
+
+def _growth(case: Case) -> Told | None:
+    """地区生产总值增长7% → 地区生产总值增速."""
+    item = case.item
+    grown = change.grown(item.left)
+    if not grown or not _grows(case, grown):
+        return None
+    base = trim.head(trim.tail(grown[0]))
+    if not base and item.right and item.q.measure == "growth_rate" and item.right[0] not in "（(、":
+        base = counted.noun(item.right)
+    if base in _PART_OF_SUBJECT:
+        base = case.subject + base
+    sure = 0.95 if base else (0.85 if case.subject else 0.3)
+    base = base or case.subject
+    if change.named(base):
+        return Told(base, base, "", sure)
+    return Told(base + grown[2] + change.growth_suffix(grown[1], item.q), base, "", sure)
+
+
+def _grows(case: Case, grown: tuple[str, str, str]) -> bool:
+    """Whether the verb before the number is growth of a subject, not a doing: 减少碳排放 is none, 增加5万人 is."""
+    q = case.item.q
+    if q.delta or q.measure == "growth_rate" or q.unit in (*_PERCENT, *change.POINTS, "倍"):
+        return True
+    if re.search(r"[比较].{2,12}$", case.item.left):
+        return True
+    return len(trim.head(grown[0])) >= 2 and grown[1] not in ("净增", "加快", "少", "减", "扩大", "压缩")
+
+
+def _done_by(case: Case) -> Told | None:
+    """压减政府性基金项目30% → 政府性基金项目降幅."""
+    if case.item.q.unit not in _PERCENT or case.item.right:
+        return None
+    did = change.done(case.bare)
+    if not did:
+        return None
+    suffix = change.growth_suffix(did[1], replace(case.item.q, measure="growth_rate"))
+    return Told(did[0] + suffix, did[0], "", 0.8)
+
+
+def _relative(case: Case) -> Told | None:
+    """增长8%，快于经济增长: the second is of the same growth."""
+    if case.item.q.relative and change.named(case.last.text) and not trim.head(case.item.left):
+        return Told(case.last.text, case.last.base, "", 0.75)
+    return None
+
+
+def _compared(case: Case) -> Told | None:
+    """A part of something, a multiple of something, a distance from something."""
+    item, subject = case.item, case.subject
+    if change.named(case.last.text) and case.last.base == subject:
+        subject = case.last.text
+    said: str | None = None
+    if item.q.unit in _PERCENT and subject and not item.right and re.match(r"超(?:出|过)?.{2,8}$", item.left):
+        said = f"{subject}{item.left}比例"
+    elif item.q.unit == "倍":
+        said = change.times(item.left, subject)
+    elif item.q.unit in change.POINTS:
+        said = change.over(item.left, subject)
+    elif item.q.unit in _PERCENT or "分之" in case.figure or "/" in case.figure or "占" in item.left[-14:]:
+        said = change.share(trim.start(item.left), subject)
+    if not said:
+        return None
+    return Told(said, said, "", 0.85 if subject or not said.startswith("占") else 0.4)
+
+
+def _only_to(case: Case) -> Told | None:
+    """…由上年的88个增加到317个, the second value by itself."""
+    if case.subject and _ONLY_TO.match(case.item.left):
+        return Told(case.subject, case.subject, "", 0.7)
+    return None
+
+
+def _object_to_come(case: Case) -> Told | None:
+    """中央财政安排384亿元救灾款 → 中央财政安排救灾款."""
+    if case.item.right and trim.ends_doing(case.left) and counted.follows(case.item, case.left):
+        return nouns.before(case, case.left)
+    return None
+
+
+def _benefit(case: Case) -> Told | None:
+    """发放补贴资金1.4亿元，惠及7830家企业、18.9万人 → 补贴惠及企业, 补贴惠及人数."""
+    item, last = case.item, case.last
+    if _GAINS.search(case.bare) and len(case.bare) <= 4 and (item.right or item.q.unit in PEOPLE):
+        return nouns.gainers(case, case.bare)
+    if item.listed and not case.bare and last.verb in BENEFIT.split():
+        return nouns.gainers(case, last.verb)
+    return None
+
+
+def _cost_of(case: Case) -> Told | None:
+    """总投资164亿元的医疗救治体系建设 → 医疗救治体系建设总投资."""
+    if case.item.right.startswith("的") and (case.bare in nouns.WHOLES or case.bare == "投资"):
+        thing = counted.noun(case.item.right)
+        return Told(thing + case.bare, thing, "", 0.7)
+    return None
+
+
+def _counted_thing(case: Case) -> Told | None:
+    """建成6个社区食堂, 为2万名老年人购买意外险, 42个老旧小区功能提升."""
+    item, left = case.item, case.left
+    if item.right and (trim.is_verbs(left) or counted.given(left)) and counted.follows(item, left):
+        return nouns.before(case, left)
+    if counted.follows(item, case.bare):
+        return nouns.before(case, case.bare)
+    return None
+
+
+def _carried(case: Case) -> Told | None:
+    """A figure that says only its size, or only that the same was done again: 累计达2215家, 今年开工580万套."""
+    item, last, bare = case.item, case.last, case.bare
+    if not bare and "总数" in item.left and last.base:
+        return Told(last.base + "总数", last.base, "", 0.8)
+    if item.listed and not bare and last.verb and "累计" not in item.left:
+        return Told(last.text, last.base, last.verb, 0.6)
+    money_or_rate = (item.q.unit_si or item.q.unit or "%").endswith(("元", "%", "百分点"))
+    if last.base and bare.removeprefix("累计") in _AGAIN and not money_or_rate:
+        return nouns.finish(case, bare + last.base, last.base, bare, 0.7)
+    if not bare or bare in _ONLY_SIZE:
+        return Told(case.subject + bare, case.subject, last.verb, 0.7 if case.subject else 0.2)
+    return None
+
+
+_RULES: tuple[Callable[[Case], Told | None], ...] = (
+    _rank,
+    _soft,
+    _from_to,
+    _growth,
+    _done_by,
+    _relative,
+    _compared,
+    _only_to,
+    _object_to_come,
+    _benefit,
+    _cost_of,
+    _counted_thing,
+    _carried,
+)
+
+
+def tell(case: Case) -> Told:
+    """The name of ``case`` by the first rule that knows it; a noun before its number where none does."""
+    for rule in _RULES:
+        if told := rule(case):
+            return told
+    return nouns.after(case)
