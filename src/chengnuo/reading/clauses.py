@@ -19,12 +19,15 @@ from chengnuo.reading.pieces import Piece, Role, split
 _GENERAL = re.compile(
     r"总体要求|指导思想|总的要求|总体思路|基本思路|工作总基调|基本原则|之年[，。]|第一年[，。]|开局之年|为指导|战略机遇|机遇(?:和|与|、)挑战|挑战(?:并存)?[，。]$"
     r"|^(?:各位代表|我们(?:必须|坚信|深知)|(?:让|使)我们|当前|展望|综合(?:分析|考虑)|从.{2,12}看|这(?:是|些|个|样)|只要|回顾|实践证明)"
+    r"|(?:上述|这些|这一|以上)目标|目标的(?:设定|确定)|统筹考虑了"
 )
 _LEAD_IN = re.compile(
-    r"(?:做好|抓好|实施|办好|开展|推进|突出|落实)?(?:以下|如下|下列).{0,14}(?:工作|任务|措施|要求|重点|方面|要点|原则)?$|[一二三四五六七八九十两几]+(?:个)?方面.{0,8}$"
+    r"(?:以下|如下|下列).{0,6}(?:工作|任务|措施|要求|重点|方面|要点|原则|事)$|方面(?:的?重点?工作)?$"
+    r"|(?:抓好|做好|把握好?|突出|办好|实施)[\d一二三四五六七八九十两几]+(?:个|项|件|方面|大)[^，]{0,8}$"
 )
 _SLOGAN = re.compile(r"把.{2,24}(?:放在|摆在|贯穿|作为.{0,6}(?:位置|使命|宗旨))")
-_GOAL_HEAD = re.compile(r"(?:目标|指标|任务|安排|打算|建议|重点|包括|要求)(?:是|为|如下)?$|是$|即$|包括$")
+# 「综合考虑…，主要预期目标是：」: what follows the colon is promised whatever stands before it.
+_GOALS = re.compile(r"(?:目标|指标)[^，。；：]{0,10}：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,11 @@ def find(frame: Frame) -> list[Clause]:
         for a, b in frame.sentences[i]:
             if b <= start:
                 continue
-            sentence = block.text[a:b]
             for x, y in _clauses(block.text, max(a, start), b):
                 if i in intros and not _PROGRAMME.search(block.text[x:y]):
                     continue
-                due = deadline(block.text[x:y], year, frame.plan_year)
-                out.append(Clause(i, x, y, due if due else _year_end(year, sentence)))
+                said = _time_before(block.text, a, x) + block.text[x:y]
+                out.append(Clause(i, x, y, deadline(said, year, frame.plan_year)))
     return out
 
 
@@ -62,8 +64,15 @@ def find(frame: Frame) -> list[Clause]:
 _PROGRAMME = re.compile(r"(?:实施|推进|开展).{2,24}(?:战略|行动|计划|工程)(?=，|$)")
 
 
-def _year_end(year: int | None, sentence: str) -> str | None:
-    return f"{year}-12-31" if year is not None else None
+# 「到2027年，建成园区77个，达到国内先进水平」: a time at the head of its stretch holds for all of it.
+_TIME_HEAD = re.compile(
+    r"(?:^|[；：])(?:力争|争取|确保)?(?:到|至)?((?:20\d\d年|“十.五”)(?:底|末)?(?:前)?)，[^；]*$"
+)
+
+
+def _time_before(text: str, a: int, x: int) -> str:
+    m = _TIME_HEAD.search(text[a:x])
+    return m.group(1) if m else ""
 
 
 def _body_start(frame: Frame, i: int) -> int:
@@ -94,11 +103,14 @@ _LONGEST_SENTENCE = 5000
 
 
 def _clauses(text: str, a: int, b: int) -> list[tuple[int, int]]:
-    if b - a > _LONGEST_SENTENCE or _GENERAL.search(text[a:b]):
+    if b - a > _LONGEST_SENTENCE:
         return []
-    pieces = split(text, a, b)
+    if goals := _GOALS.search(text, a, b):
+        a = goals.end()
+    elif _GENERAL.search(text[a:b]):
+        return []
     out: list[tuple[int, int]] = []
-    for run in _runs(pieces):
+    for run in _runs(split(text, a, b)):
         out.extend(_group(run))
     return out
 
@@ -144,7 +156,11 @@ _STATE = re.compile(
 
 
 def _worth(group: list[Piece]) -> bool:
-    return sum(len(p.text) for p in group) >= 6
+    acts = [p for p in group if p.role is not Role.TIME]
+    return sum(len(p.text) for p in acts) >= 6
+
+
+_LISTED = frozenset(["支持", "推动", "引导", "鼓励", "加深", "扩大"])
 
 
 def _without_headers(run: list[Piece]) -> list[Piece]:
@@ -161,7 +177,7 @@ def _without_headers(run: list[Piece]) -> list[Piece]:
         and (first.text.startswith(tuple(words.HEADERS)) or first.text.endswith("队伍"))
         and "“" not in first.text
         and not first.text.endswith(words.COMPLETE_END)
-        and not second.verb.startswith(tuple(words.PURPOSE))
+        and (second.role is Role.FIGURE or second.verb in words.CONCRETE or second.verb in _LISTED)
     )
     return [p for p in run if p is not first] if drop else run
 
@@ -169,7 +185,11 @@ def _without_headers(run: list[Piece]) -> list[Piece]:
 def _joins(group: list[Piece], piece: Piece, closing: bool) -> bool:
     """Whether ``piece`` goes on with the matter of ``group``."""
     last = group[-1]
-    if last.role is Role.FIGURE or _is_state(piece):
+    if last.role is Role.TIME or _INVESTED.fullmatch(last.text):
+        return True
+    if last.role is Role.FIGURE and piece.role is Role.FIGURE:
+        return bool(_SAME_SUBJECT.match(piece.text)) and last.after != "、"
+    if piece.role is Role.TIME or last.role is Role.FIGURE or _is_state(piece):
         return False
     if piece.role is Role.FIGURE:
         return len(group) == 1 and _serves(last, piece)
@@ -188,6 +208,9 @@ def _joins(group: list[Piece], piece: Piece, closing: bool) -> bool:
     return _counted(group) < 2 or (last.text[0] == "坚" == piece.text[0])
 
 
+# 「总额达到282亿元，增长11%」: one subject, two numbers.
+_SAME_SUBJECT = re.compile(r"(?:同比|比上年|较上年|年均)?(?:增长|下降|提高|增加|减少|达到?|突破|占)")
+_INVESTED = re.compile(r"(?:计划|预计|总)?投资[\d.]+[万亿]*元")
 _OWN_PURPOSE = frozenset(["提升", "提高", "增强", "优化", "拓展", "培育", "释放"])
 # The last piece of a sentence that sums up: 「建设国际消费中心城市」「做好相关工作」.
 _CROWN = re.compile(

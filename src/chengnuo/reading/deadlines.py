@@ -6,13 +6,13 @@ import re
 
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _YEAR_END = re.compile(
-    r"(?:到|至|于|在)?((?:19|20)\d\d)年(?:年?底|末|以?前|之前|(?!\d|[上下]半年|[一二三四]季度))"
+    r"(?:到|至|于)((?:19|20)\d\d)年|((?:19|20)\d\d)年(?:年?底|末|以?前|之前)|^(?:力争|争取|确保)?((?:19|20)\d\d)年(?!度)"
 )
 _MONTH = re.compile(
     r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(?:(\d{1,2})日|底|末)?(?:之?前|完成|建成|投用|开工|竣工|通车|实现|底|末)"
 )
 _QUARTER = re.compile(
-    r"(?:((?:19|20)\d\d)年)?(?:第?([一二三四1-4])季度|(上半年|年中))(?:末|底)?(?:之?前|完成|建成|投用|开工|竣工|通车|实现|力争)?"
+    r"(?:((?:19|20)\d\d)年)?(?:第?([一二三四1-4])季度|(上半年))(?:末|底)?(?:之?前|完成|建成|投用|开工|竣工|通车|实现|力争)?"
 )
 _QUARTER_END = {
     "一": "03-31",
@@ -38,8 +38,10 @@ def deadline(clause: str, year: int | None, plan_year: int | None) -> str | None
         return f"{own}-06-30" if m.group(3) else f"{own}-{_QUARTER_END.get(m.group(2), '12-31')}"
     if re.search(r"年底前?|年内|年末|全年|今年", clause):
         year = plan_year
-    if (m := _YEAR_END.search(clause)) and int(m.group(1)) >= plan_year:
-        return f"{m.group(1)}-12-31"
+    for m in _YEAR_END.finditer(clause):
+        own = int(next(g for g in m.groups() if g))
+        if own >= plan_year:
+            return f"{own}-12-31"
     if m := _PERIOD_END.search(clause):
         n = 10 + (_HAN.index(m.group(1)[1]) + 1 if len(m.group(1)) == 3 else 0)
         return f"{max(1955 + 5 * n, year)}-12-31"

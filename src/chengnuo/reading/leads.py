@@ -28,7 +28,7 @@ def lead_of(block: Block, part: Part, inline: int | None) -> tuple[int, int] | N
     if part not in ("review", "plan"):
         return None
     if inline is not None:
-        return _plain(text, inline)
+        return None if LEAD_MARK.match(text, inline) else _plain(text, inline)
     if mark := LEAD_MARK.match(text):
         return _marked(text, mark.end())
     return _plain(text, 0)

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chengnuo.reading import clause_words as words
+from chengnuo.reading.clause_numbers import elided, quantified
 
 _OPEN = dict(zip("“‘《（「『【", "”’》）」』】", strict=True))
 _MARK = re.compile(
     r"(?:[—―–-]{1,3}|●|■|◆|[一二三四五六七八九十]{1,2}(?:是|要)(?!中|年)|第[一二三四五六七八九十]{1,2}[，、]"
-    r"|[（(][\d一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、](?!\d)|其中[，：]?|同时[，：]?|此外[，：]?|首先[，：]?"
-    r"|(?:今年|新的一年)?[，]?(?:我们)?(?:要|必须|应当|需要)(?!求|素|点|领|闻)|(?:今年)?我们将?|为此[，：]?|特别是|尤其是|并且?|继而|进而)+"
+    r"|[（(][\d一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、](?!\d)|(?:其中|同时|此外|首先|为此)[，：]?"
+    r"|(?:今年|新的一年)?(?:我们)?(?:(?:一定|都|更|还)?要|必须|务必|应当|需要)(?!求|素|点|领|闻)|(?:今年)?我们将?"
+    r"|特别是|尤其是|并且?|继而|进而)+"
+)
+# 「各级政府要坚持过紧日子」: whose matter it is stays in the clause, its verb comes after.
+_SUBJECT = r"[^，。；：“”]{2,18}?(?<![需主重紧只都就想])(?:要|应当?|必须|将)"
+_TIME = re.compile(
+    r"(?:力争|争取|确保)?(?:到|至|于|在)?(?:(?:20\d\d年)?(?:底|末|年底|\d{1,2}月(?:底|末|\d{1,2}日)?|上半年|[一二三四]季度末?)"
+    r"|20\d\d年|“十[一二三四五六七八九]?五”(?:期|时期)?末)(?:之?前)?"
 )
 
 
@@ -22,17 +30,14 @@ def _longest_first(items: list[str]) -> str:
 
 _ADVERBS = re.compile(f"(?:{_longest_first(words.ADVERBS)})+?(?={_longest_first(words.VERBS)})")
 _VERBS = re.compile(_longest_first(words.VERBS))
+_SUBJECT_VERB = re.compile(
+    f"{_SUBJECT}(?:{_longest_first(words.ADVERBS)})*(?P<verb>{_longest_first(words.VERBS)})"
+)
+_PREPOSITIONS = ("将", "把", "对", "向", "为", "从", "用", "由", "给", "在")
+_AS_WHAT = "导向|牵引|契机|抓手|引领|目标|重点|核心|主线|载体|支撑|突破口|中心|根本|基础|依托|统领|宗旨|主题|龙头|目的|着力点|切入点"
 _MEANS_AS = re.compile(
-    r"以[^，；。]{2,40}(?:为[^，；。]{0,6}(?:导向|牵引|契机|抓手|引领|目标|重点|核心|主线|载体|支撑|突破口|中心|根本|基础|依托|统领|牵引力|宗旨|主题|龙头)|推动\S+|促进\S+|带动\S+|引领\S+|赋能\S+)$"
+    rf"以[^，；。]{{2,40}}(?:为[^，；。]{{0,6}}(?:{_AS_WHAT})|(?:推动|促进|带动|引领|赋能|牵引)\S+)|以及.*"
 )
-_UNIT = (
-    r"(?:万亿|万|亿|千|百)?余?(?:多)?(?:[%％‰]|个百分点|元|人|户|家|个|项|件|名|所|条|座|处|套|间|台|辆|艘|架|张|场|次|批|栋|幢|层|床|亩|公顷"
-    r"|平方|公里|千米|米|吨|公斤|斤|千瓦|兆瓦|千伏|度|立方|标箱|人次|岁|天|小时|分钟|倍|成|名次|位|微克|宗|片|村|镇|乡|县|市|区|枚|头|只|株|棵|支|部|种|类|款|期|站|对|列|班|航线|美元|万千瓦|元/|以上)"
-)
-_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[-—~至]\d+(?:\.\d+)?)?" + _UNIT)
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|“[^”]*$|《[^》]*$")
-_NO_FIGURE = re.compile(r"\d+(?:号线|强|G|年|月|日|届|点|种类|[A-Za-z])|\d+亿元以上项目|亿元以上")
-_ENUMERATED = re.compile(r"[^、]*\d+(?:\.\d+)?(?:万|亿)?余?[^\d、，]{1,8}?(?:以上|左右|以内)?")
 _TARGET_STATE = re.compile(
     r"(?:增长|下降|提高|增加|减少|达到?|突破|超过?|完成|控制在|保持|不低于|不少于|不超过|稳定在|提升|降低|同步|快于|高于|总额|力争)"
 )
@@ -49,6 +54,7 @@ class Role(Enum):
     FIGURE = "figure"
     MEANS_AS = "means as"
     EFFECT = "effect"
+    TIME = "time"
     LATE = "late"
     OTHER = "other"
 
@@ -93,66 +99,33 @@ def _pieces(text: str, a: int, b: int, after: str) -> list[Piece]:
         a = m.end()
     if b - a < 3:
         return []
-    parts = _elided(text, a, b)
+    parts = elided(text, a, b)
     return [_piece(text, x, y, after if y == b else "、") for x, y in parts]
-
-
-def _elided(text: str, a: int, b: int) -> list[tuple[int, int]]:
-    """「新增甲10家、乙20家」: parallel figures, each a matter of its own."""
-    body = text[a:b]
-    if "、" not in body:
-        return [(a, b)]
-    parts = body.split("、")
-    if len(parts) < 2 or not all(_ENUMERATED.fullmatch(p) and quantified(p) for p in parts[1:]):
-        return _grouped(text, a, b, parts)
-    return _spans(a, parts) if quantified(parts[0]) else [(a, b)]
-
-
-def _spans(a: int, parts: list[str]) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for part in parts:
-        out.append((a, a + len(part)))
-        a += len(part) + 1
-    return out
-
-
-def _grouped(text: str, a: int, b: int, parts: list[str]) -> list[tuple[int, int]]:
-    """「引进甲、乙5家、丙3家」: a figure closes each group of the list."""
-    groups: list[str] = []
-    held = ""
-    for part in parts:
-        held = f"{held}、{part}" if held else part
-        if _ENUMERATED.fullmatch(part) and quantified(part):
-            groups.append(held)
-            held = ""
-    if held or len(groups) < 2:
-        return [(a, b)]
-    return _spans(a, groups)
-
-
-def quantified(text: str) -> bool:
-    """Whether a clause sets a number (not a name, a date or a threshold)."""
-    bare = _QUOTED.sub("", text)
-    return bool(_FIGURE.search(_NO_FIGURE.sub("", bare)))
 
 
 def _piece(text: str, a: int, b: int, after: str) -> Piece:
     body = text[a:b]
     adverb = _ADVERBS.match(body)
-    at = adverb.end() if adverb else 0
-    m = _VERBS.match(body, at)
+    m = _VERBS.match(body, adverb.end() if adverb else 0)
     verb = m.group() if m else ""
+    if not verb and (owned := _SUBJECT_VERB.match(body)):
+        verb = owned.group("verb")
     return Piece(a, b, body, _role(body, verb), verb, bool(adverb), after)
 
 
 def _role(body: str, verb: str) -> Role:
+    if _TIME.fullmatch(body):
+        return Role.TIME
     if _MEANS_AS.fullmatch(body) or body.startswith(("为了", "面对", "随着", "在此基础")):
         return Role.MEANS_AS
     if body.startswith(words.EFFECTS) or _SPIRIT.fullmatch(body):
         return Role.EFFECT
     if quantified(body) and (verb or _TARGET_STATE.search(body) or re.search(r"\d\D{0,6}$", body)):
         return Role.FIGURE
-    if verb or body.startswith(("将", "把", "对", "向", "在", "为", "以", "从", "用", "由")):
+    if verb or body.startswith(("把", "将")):
         return Role.ACTION
     # 「联合高校共建研究院」「分行业组织对接会」: the verb comes late.
-    return Role.LATE if _VERBS.search(body, 2) else Role.OTHER
+    late = _VERBS.search(body, 2)
+    if late and body.startswith(_PREPOSITIONS):
+        return Role.ACTION
+    return Role.LATE if late else Role.OTHER
