@@ -74,6 +74,11 @@ def follows(item: Item, left: str) -> bool:
     return len(left) <= 4 or item.listed
 
 
+def having(left: str) -> bool:
+    """Whether ``left`` only says that there are so many: 我国有, 全区已有."""
+    return bool(left) and _HAVING.fullmatch(left) is not None
+
+
 def elided(right: str, base: str) -> str:
     """「158项实现省内通办」 after 「243项政务服务事项实现跨省通办」 → 省内通办政务服务事项; else empty."""
     found = _ELIDED.match(right)
@@ -147,7 +152,7 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
     if told and told.start() >= 2 and not told.group("rest") and not right.startswith("实现"):
         who, what = right[: told.start()], told.group("adv") + told.group("what")
         what = (
-            re.sub(r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|完成(?=.{4}))+", "", what)
+            re.sub(r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|加快|加速|有序|稳步|全面|提速|完成(?=.{4}))+", "", what)
             if what != "完成供地"
             else what
         )

@@ -26,6 +26,8 @@ def paired(row: list[Item], told: list[Told], k: int) -> Told | None:
         count += 1
     if count < 2 or row[start].clause != row[k].clause:
         return None
+    if "分别" not in row[start].left and any(i.right for i in row[start : start + count]):
+        return None
     names, after = _things(row[start], [t.base for t in told[max(0, start - count) : start]], count)
     if len(names) != count:
         return None

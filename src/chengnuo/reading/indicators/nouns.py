@@ -22,6 +22,7 @@ WHOLES = frozenset(
         "总容量",
     ]
 )
+_SIZES = frozenset(["产值", "年产值", "产量", "年产量", "单产", "收益", "营收", "销售额", "交易额", "成交额"])
 _TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
 _MEASURED = re.compile(
     r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$"
@@ -102,12 +103,12 @@ def after(case: Case) -> Told:
 def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
     """A name that needs what was just named: its total investment, its rate, what it brought about."""
     last = case.last
-    if bare in ("投资", "总投资") and (goal := _SPENT_ON.match(case.item.after)):
+    if bare in ("投资", "总投资") and (goal := _SPENT_ON.match(case.item.right or case.item.after)):
         return Told(goal.group("what") + bare, bare, "", 0.65)
     brought = verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and case.item.before
     if brought and 2 <= len(last.base) <= 8:
         return Told(last.base + bare, bare, verb, 0.75)
-    if bare in WHOLES and 2 <= len(last.base) <= 14 and not last.money:
+    if bare in WHOLES | _SIZES and 2 <= len(last.base) <= 14 and not last.money:
         return Told(last.base + bare, bare, "", 0.75)
     if (
         len(bare) <= 4

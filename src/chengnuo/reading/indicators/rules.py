@@ -177,7 +177,8 @@ def _cost_of(case: Case) -> Told | None:
 def _counted_thing(case: Case) -> Told | None:
     """建成6个社区食堂, 为2万名老年人购买意外险, 42个老旧小区功能提升."""
     item, left = case.item, case.left
-    if item.right and (trim.is_verbs(left) or counted.given(left)) and counted.follows(item, left):
+    opens = trim.is_verbs(left) or counted.given(left) or counted.having(left)
+    if item.right and opens and counted.follows(item, "" if counted.having(left) else left):
         return nouns.before(case, left)
     if counted.follows(item, case.bare):
         return nouns.before(case, case.bare)
