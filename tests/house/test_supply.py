@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -63,15 +64,17 @@ def test_reading_works_from_the_wheel_without_the_platform(tmp_path: Path) -> No
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     [wheel] = tmp_path.glob("*.whl")
+    installed = tmp_path / "installed"
+    zipfile.ZipFile(wheel).extractall(installed)
     # -S: no .pth of a checkout; the outside packages come from this environment, chengnuo from the wheel alone.
     packages = Path(pytest.__file__).resolve().parents[1]
     program = (
-        f"import sys; sys.path[:0] = [{str(wheel)!r}, {str(packages)!r}]\n"
+        f"import sys; sys.path[:0] = [{str(installed)!r}, {str(packages)!r}]\n"
         "from chengnuo.reading import read\n"
         "import chengnuo.reading\n"
         f"found = read({str(SEED)!r})\n"
         "assert len(found.figures) > 200, len(found.figures)\n"
-        "assert '.whl' in chengnuo.reading.__file__, chengnuo.reading.__file__\n"
+        "assert '/installed/' in chengnuo.reading.__file__, chengnuo.reading.__file__\n"
         "loaded = {n for n in sys.modules if n.split('.')[0] == 'django' or n.startswith('chengnuo.settings')}\n"
         "assert not loaded, loaded\n"
     )
