@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from chengnuo.reading import clauses, indicators, kinds, quantities, terms
+from chengnuo.reading import clauses, coverage, indicators, kinds, quantities, terms
 from chengnuo.reading.frame import Frame, frame
 from chengnuo.reading.layout import blocks
-from chengnuo.reading.model import Commitment, Coverage, Exclusion, Figure, Lead, Reading, Section, Sentence
+from chengnuo.reading.model import Commitment, Exclusion, Figure, Lead, Reading, Section, Sentence
 
 
 def read_text(text: str, *, year: int | None = None) -> Reading:
@@ -15,7 +13,7 @@ def read_text(text: str, *, year: int | None = None) -> Reading:
     placed = frame(blocks(text), year)
     found, excluded = quantities.find(placed)
     figures = _figures(text, placed, found)
-    exclusions = _exclusions(text, placed, excluded)
+    exclusions = coverage.close(text, figures, _exclusions(text, placed, excluded))
     return Reading(
         text=text,
         title=placed.title,
@@ -28,7 +26,7 @@ def read_text(text: str, *, year: int | None = None) -> Reading:
         commitments=_commitments(text, placed, figures),
         terms=tuple(terms.find(placed)),
         excluded=exclusions,
-        coverage=_coverage(figures, exclusions),
+        coverage=coverage.count(text, figures, exclusions),
     )
 
 
@@ -139,13 +137,3 @@ def _commitments(text: str, placed: Frame, figures: tuple[Figure, ...]) -> tuple
             )
         )
     return tuple(out)
-
-
-def _coverage(figures: tuple[Figure, ...], excluded: tuple[Exclusion, ...]) -> Coverage:
-    counts = Counter(e.category for e in excluded)
-    return Coverage(
-        numerals=len(figures) + len(excluded),
-        in_figures=len(figures),
-        excluded=len(excluded),
-        by_category=tuple(counts.most_common()),
-    )

@@ -1,0 +1,99 @@
+"""Why a numeral is no figure: ordered rules, the first that fits gives the category and the reason."""
+
+from __future__ import annotations
+
+import re
+
+REASONS = {
+    "doc_number": "发文字号中的数字",
+    "note_mark": "注释标号",
+    "heading_number": "标题或条目的序号",
+    "date": "年份、日期或时段",
+    "session": "届次、会议次序",
+    "duration_context": "时间长度状语，不是指标",
+    "service_hours": "服务时段或交通圈的时间，不是指标",
+    "threshold_qualifier": "对象的门槛限定语，不是数量",
+    "name": "名称中的数字",
+    "phase": "工程期次或批次",
+    "grade": "等级",
+    "ordinal_first": "序次修饰，不是数量",
+    "slogan": "固定提法中的数词",
+    "vague": "虚指的数量",
+    "context": "人口等背景数，不是成绩或承诺",
+    "annex_definition": "名词解释中的数字，不是指标",
+    "change_from": "变化的起点，已记入终点数字的原值",
+    "idiom": "词语里的数词，不是数量",
+    "bare_number": "没有单位的数字，看不出计量什么",
+    "furniture": "页码、网页按钮等版面文字",
+    "front": "文首的文件信息",
+}
+
+_C = "一二三四五六七八九十"
+# (category, pattern before the numeral, numeral itself, pattern after); an empty pattern always fits.
+_RULES: tuple[tuple[str, str, str, str], ...] = (
+    ("session", r"第?", rf"[{_C}百]+", r"届|中全会|次(?:会议|全会|党代会|人代会|代表大会|全体|常委|全国|集体|政治局)"),
+    ("session", r"第", rf"[{_C}百\d]+", r"次|届"),
+    ("session", "", r"二十|十[一二三四五六七八九]|十", r"大(?![于型中小道])|届"),
+    ("date", "", rf"[〇零{_C}]{{2,4}}", r"年代|年(?!来|间|行动|计划)|世纪"),
+    ("date", "", rf"[{_C}]{{1,2}}", r"月|季度|日(?!均)"),
+    ("name", "", r"[十八九七六五四三二一]{1,2}", r"五(?:”|规划|时期|普法|末|以来|期间)"),
+    ("duration_context", r"(?:连续|近|历时|这|过去|未来|今后|每|近|第|前|头|上|下|持续)?", rf"[{_C}两百千半几]+", r"年|天|个月|周|小时|分钟|日|夜|载|代人"),
+    ("phase", "", rf"[{_C}]+", r"期|批(?!次)|标段"),
+    ("grade", "", rf"[{_C}]+", r"级|等|流|星|类"),
+    ("ordinal_first", r"第", rf"[{_C}百]+", ""),
+    ("ordinal_first", r"首", "", r"批|家|个|次|届|位"),
+    ("heading_number", r"(?:^|[。；：！？\s])[（(]?", rf"[{_C}]+", r"[、）)]|是|要|方面"),
+    ("vague", "", r"一|[几数]?[十百千万亿]+|两|三", r"批|系列|些|大批|揽子|定|般|余|多"),
+    ("threshold_qualifier", "", r"[十百千万亿]+", r"元|级|吨|亩|千瓦|人口"),
+    ("slogan", "", rf"[{_C}两百千万]+", r"个|大|项|条|种|方面|件|类|位一体|维|坚持|带|区|链|化|不|个人|者|农|严|牢|保|稳|促|增|严|强|优|为|网|馆|院|河|体|包|方|级|必|心|路|社|共|园|讲|新|创|免|提|减|长|公|高|好|清|通|资|宜|进|治|业|品|县|市|省|校|库|业|江|岸|联|圈|基|轮|门|点|线|城|山|湖|海|角|桥"),
+    ("idiom", "", r".+", ""),
+)  # fmt: skip
+_COMPILED = tuple(
+    (category, re.compile(f"(?:{before})$") if before else None, re.compile(f"(?:{itself})$") if itself else None,
+     re.compile(after) if after else None)
+    for category, before, itself, after in _RULES
+)  # fmt: skip
+
+
+def why(text: str, a: int, b: int) -> str:
+    """Category of the Chinese numeral ``text[a:b]`` that no figure took."""
+    before, itself = text[max(0, a - 6) : a], text[a:b]
+    for category, head, middle, tail in _COMPILED:
+        if head and not head.search(before):
+            continue
+        if middle and not middle.fullmatch(itself):
+            continue
+        if tail and not tail.match(text, b):
+            continue
+        return category
+    return "idiom"
+
+
+def arabic_why(text: str, a: int, b: int) -> str:
+    """Category of an Arabic number that no figure took."""
+    before, after = text[max(0, a - 6) : a], text[b : b + 6]
+    if before.endswith(("〔", "[", "［", "【")):
+        return "doc_number" if before.endswith("〔") else "note_mark"
+    if before.endswith("〕") or re.match(r"号(?:文|令)", after):
+        return "doc_number"
+    if before.endswith("第"):
+        return "session" if re.match(r"[届次]", after) else "ordinal_first"
+    if (
+        re.match(r"\s*[年月日]|[-—~至/.]\d{1,4}", after)
+        or re.search(r"[年月]$", before)
+        or re.search(r"\d[-—~至/:：.]$", before)
+    ):
+        return "date"
+    if re.match(r"[.．、）)]", after) and (a == 0 or re.search(r"[（(。；：\s]$", before)):
+        return "heading_number"
+    if re.match(r"岁|周岁", after):
+        return "threshold_qualifier"
+    if re.match(r"[级等A]", after):
+        return "grade"
+    if re.match(r"期|批", after):
+        return "phase"
+    return (
+        "name"
+        if re.match(r"[A-Za-z号强+线路]", after) or re.search(r"[A-Za-z+“]$", before)
+        else "bare_number"
+    )
