@@ -10,7 +10,7 @@ from chengnuo.reading.indicators.items import Item
 from chengnuo.reading.indicators.lexicon import LIGHT, MOVING, TELLING, words
 from chengnuo.reading.quantities import Quantity
 
-_GIVEN = re.compile(r"(?:还|又|再|直接)?(?:为|给|向|对|帮|替)(?P<where>[^，、]{0,10})")
+_GIVEN = re.compile(r"(?:还|又|再|直接)?(?:为|给|向|对|帮|替)(?P<where>[^，、]{0,16})")
 _OPEN = re.compile(r"(?:等|的|将|把|在|对|为|给|向|每|各|首批|这|全部|所有|内|中|上|里|区|级|批)$")
 _ADV = r"(?:全部|已|均|都|将|正|正在|相继|陆续|先后|成功|顺利|如期|提前|集中|全面|基本|率先|同步|正式|稳步|加快|加速|提速|成为|新|依法|首批|入|整体|即将|获得|有序|实现|完成|得到)*"
 _TELLING = re.compile(rf"(?P<adv>{_ADV})(?P<what>{words(TELLING)})(?:“.*”)?(?P<rest>.*)$")

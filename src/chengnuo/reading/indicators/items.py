@@ -101,6 +101,8 @@ def _parted(gap: str) -> tuple[str, str, bool]:
     """What between two figures belongs to the first, what to the second, and whether they are listed."""
     if joint := _JOINT.match(gap):
         return "", gap[joint.end() :], True
+    if joint := re.search(r"(?:以及|和|及|与)$", gap):
+        return gap[: joint.start()], "", True
     depth = 0
     for i, char in enumerate(gap):
         if char in QUOTES:
@@ -109,6 +111,4 @@ def _parted(gap: str) -> tuple[str, str, bool]:
             depth -= 1
         elif char == "、" and depth <= 0:
             return gap[:i], gap[i + 1 :], True
-    if joint := re.search(r"(?:以及|和|及|与)$", gap):
-        return gap[: joint.start()], "", True
     return gap, gap, False

@@ -62,7 +62,7 @@ def _separately(first: Item, before: list[str], count: int) -> tuple[list[str], 
     if names := listed(trim.head(bare), count):
         return names, after
     said = first.before[-1] if first.before and not trim.head(bare) else "0"
-    if not re.search(r"\d", said) and (names := listed(trim.head(said), count)):
+    if not re.search(r"\d", said) and (names := listed(trim.matter(said), count)):
         return names, after
     return _known(before, count), after
 

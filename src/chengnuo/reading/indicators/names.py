@@ -20,9 +20,6 @@ _DONE_BEFORE = re.compile(
     rf"^.*(?:陆续|相继|加快|成功|全面|顺利|有序|正式|全部)(?:{words(TELLING + MOVING)})、(?=.{{3}})"
 )
 _HAVE_BEFORE = re.compile(r"^.*(?:全覆盖、(?=.{3})|、(?=(?:已|现|共)有$))")
-_GOES_ON = re.compile(
-    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到).*$"
-)
 _OTHER_OWNER = re.compile(r"[、的和与及“”\d首第全]")
 
 
@@ -69,7 +66,7 @@ def _subject(item: Item, last: Told) -> str:
     if last.base:
         return last.base
     for said in reversed(item.before):
-        bare = _GOES_ON.sub("", trim.head(said))
+        bare = trim.matter(said)
         if 2 <= len(bare) <= 14 and not trim.verb_of(bare):
             return bare
     return ""

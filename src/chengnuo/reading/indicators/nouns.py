@@ -108,8 +108,8 @@ def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
     brought = verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and case.item.before
     if brought and 2 <= len(last.base) <= 8:
         return Told(last.base + bare, bare, verb, 0.75)
-    if bare in WHOLES | _SIZES and 2 <= len(last.base) <= 14 and not last.money:
-        return Told(last.base + bare, bare, "", 0.75)
+    if bare in WHOLES | _SIZES and 2 <= len(case.subject) <= 14 and not last.money:
+        return Told(case.subject + bare, bare, "", 0.75)
     if (
         len(bare) <= 4
         and bare.endswith("率")

@@ -90,7 +90,7 @@ def _growth(case: Case) -> Told | None:
         base = case.subject + base
     sure = 0.95 if base else (0.85 if case.subject else 0.3)
     base = base or case.subject
-    if change.named(base):
+    if change.named(base) and item.q.unit not in change.POINTS:
         return Told(base, base, "", sure)
     return Told(base + grown[2] + change.growth_suffix(grown[1], item.q), base, "", sure)
 
@@ -100,7 +100,7 @@ def _grows(case: Case, grown: tuple[str, str, str]) -> bool:
     q = case.item.q
     if q.delta or q.measure == "growth_rate" or q.unit in (*_PERCENT, *change.POINTS, "倍"):
         return True
-    if re.search(r"[比较].{2,12}$", case.item.left):
+    if re.search(r"[比较].{2,12}$|(?:增产|减产)$", case.item.left):
         return True
     return len(trim.head(grown[0])) >= 2 and grown[1] not in ("净增", "加快", "少", "减", "扩大", "压缩")
 

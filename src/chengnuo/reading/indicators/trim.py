@@ -55,6 +55,9 @@ _LINK = re.compile(
     r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![需主重首摘])要|(?<![存所内])在"
     rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在')))}))$"
 )
+_GOES_ON = re.compile(
+    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|均(?!衡|等)).*$"
+)
 _PAYER = re.compile(r"(?:财政|国家|政府|部门|中央|银行)$")
 _NEED = 2  # a name keeps at least two characters
 
@@ -96,6 +99,11 @@ def inner(text: str) -> str:
 def money(q: Quantity) -> bool:
     """Whether ``q`` is a sum of money."""
     return (q.unit_si or q.unit or "").endswith("元")
+
+
+def matter(clause: str) -> str:
+    """What a clause is about, without what it says of it: 粮食连续四年增产 → 粮食."""
+    return _GOES_ON.sub("", head(clause))
 
 
 def is_verbs(text: str) -> bool:
