@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "axes",
+    "ninja",
     "chengnuo.kernel.audit",
     "chengnuo.kernel.jobs",
     "chengnuo.core.places",
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "chengnuo.core.documents",
     "chengnuo.core.commitments",
     "chengnuo.web.shell",
+    "chengnuo.web.api",
 ]
 
 MIDDLEWARE = [
@@ -50,6 +52,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chengnuo.web.middleware.ErrorMiddleware",
+    "chengnuo.web.middleware.ActivityMiddleware",
     "chengnuo.web.middleware.PermissionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -112,6 +115,7 @@ AXES_VERBOSE = False
 
 SESSION_COOKIE_NAME = "chengnuo_session"
 SESSION_COOKIE_AGE = env.integer("CHENGNUO_SESSION_HOURS", 8) * 3600
+# kept alive by web.middleware.ActivityMiddleware, not by every request: a page that polls is not a person
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
+from chengnuo.core.people import accounts
 from chengnuo.kernel.audit.log import current_request_id
+from chengnuo.kernel.clock import now
 from chengnuo.kernel.errors import ChengnuoError
 from chengnuo.kernel.permissions import allows, allows_some
 from chengnuo.web import access
@@ -59,6 +61,29 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class ActivityMiddleware:
+    """A session lasts as long as the person does something; a page that only asks for news does nothing."""
+
+    #: How often the session is written at most, in seconds: not at every click.
+    EVERY = 300
+    QUIET = frozenset({"notices", "jobs:progress"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Note the activity after the page is made, when it is known what was asked for."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if request.user.is_authenticated and match is not None and match.view_name not in self.QUIET:
+            moment = int(now().timestamp())
+            if moment - int(request.session.get("active_at", 0)) >= self.EVERY:
+                request.session["active_at"] = moment
+                accounts.note_activity(session_key=request.session.session_key or "")
         return response
 
 

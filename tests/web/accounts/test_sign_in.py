@@ -171,3 +171,22 @@ def test_the_cookies_are_for_the_server_alone(client: Client, person: User) -> N
     cookie = client.cookies["chengnuo_session"]
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
     assert Session.objects.count() == 1
+
+
+def test_a_session_lives_by_what_a_person_does_not_by_a_page_that_asks_for_news(
+    client: Client, person: User
+) -> None:
+    enter(client)
+    client.get("/design/")
+
+    def expires() -> "object":
+        return Session.objects.get().expire_date
+
+    session = client.session
+    session["active_at"] = 0
+    session.save()
+    before = expires()
+    client.get("/notices/")
+    assert expires() == before
+    client.get("/design/")
+    assert expires() > before  # type: ignore[operator]

@@ -25,6 +25,11 @@ def note_sign_in(*, actor: Any, session_key: str, address: str = "", browser: st
            label=actor.display_name, note=address)  # fmt: skip
 
 
+def note_activity(*, session_key: str) -> None:
+    """Remember that the person behind a session did something just now."""
+    SignIn.objects.filter(session_key=session_key).update(seen_at=now())
+
+
 @transaction.atomic
 def note_sign_out(*, actor: Any, session_key: str) -> None:
     """Remember that a session was ended by its owner."""

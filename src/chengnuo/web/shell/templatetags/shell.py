@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,14 @@ _MARKS = {
     "suggested": ("建议", "由规则推荐，待人工确认"),
     "unsure": ("待核", "把握不大，请人工核对"),
 }
+
+
+# The order counts: Edge also calls itself Chrome, and Chrome Safari.
+_BROWSERS = (("Edg", "Edge"), ("QQBrowser", "QQ 浏览器"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Version", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"), ("HarmonyOS", "HarmonyOS"), ("iPhone", "iPhone"), ("Windows", "Windows"),
+    ("Mac OS", "macOS"), ("Kylin", "麒麟"), ("UOS", "UOS"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 @register.simple_tag
@@ -111,6 +120,14 @@ def number(value: float | int | None) -> str:
     if isinstance(value, float) and not value.is_integer():
         return f"{value:,.4f}".rstrip("0")
     return f"{int(value):,}"
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """``Edge 120 · Windows`` of a User-Agent line; the line itself where it is none of the usual."""
+    program = next((f"{word} {m[1]}" for sign, word in _BROWSERS if (m := re.search(rf"{sign}/(\d+)", agent))), "")
+    system = next((word for sign, word in _SYSTEMS if sign in agent), "")
+    return " · ".join(part for part in (program, system) if part) or agent or "—"
 
 
 @register.filter
