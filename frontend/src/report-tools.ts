@@ -23,7 +23,7 @@ if (coverage) {
     const hidden = aim.closest("details");
     if (hidden) hidden.open = true;
     pick(aim);
-    aim.scrollIntoView({ block: "center" });
+    aim.scrollIntoView({ block: "center", behavior: "instant" });
   });
 }
 

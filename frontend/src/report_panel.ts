@@ -86,10 +86,9 @@ export class Panel {
     const hidden = element.closest("details");
     if (hidden) hidden.open = true;
     const phone = matchMedia("(max-width: 991px)").matches;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const box = element.getBoundingClientRect();
     const place = phone ? innerHeight * 0.2 : innerHeight * 0.4;
-    scrollTo({ top: scrollY + box.top - place, behavior: calm ? "auto" : "instant" as ScrollBehavior });
+    scrollTo({ top: scrollY + box.top - place, behavior: "instant" });
   }
 
   private async load(key: string): Promise<void> {

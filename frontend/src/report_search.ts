@@ -78,7 +78,7 @@ export class Search {
     const hidden = range.startContainer.parentElement?.closest("details");
     if (hidden) hidden.open = true;
     const box = range.getBoundingClientRect();
-    if (box.top < 140 || box.bottom > innerHeight - 80) scrollTo({ top: scrollY + box.top - innerHeight * 0.35 });
+    if (box.top < 140 || box.bottom > innerHeight - 80) scrollTo({ top: scrollY + box.top - innerHeight * 0.35, behavior: "instant" });
     if (!("highlights" in CSS)) {
       const selection = getSelection();
       selection?.removeAllRanges();

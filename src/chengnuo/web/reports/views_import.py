@@ -66,7 +66,7 @@ def progress_state(request: HttpRequest, job_id: int) -> HttpResponse:
     """The part of the progress page that asks again until the job is over."""
     job = queue.get(job_id, owner_id=request.user.pk)
     if job.finished:
-        queue.mark_seen(job.id, request.user.pk)
+        queue.mark_seen(job.id, int(request.user.pk or 0))
     response = render(request, "reports/_progress.html", {"job": job})
     if job.state == "done" and job.url:
         response.headers["HX-Redirect"] = job.url
