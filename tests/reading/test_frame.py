@@ -133,3 +133,21 @@ def test_leads_marked_and_plain() -> None:
 def test_doubts_say_what_is_uncertain() -> None:
     assert any("年份" in d for d in doubts(read_lines("推进项目建设。")))
     assert doubts(read_lines("")) != ()
+
+
+def test_an_excerpt_without_opening_is_told_by_its_words_and_says_so() -> None:
+    placed = read_lines("今年要新建学校10所，改造老旧小区20个。", year=2025)
+    assert placed.parts == ("plan",)
+    assert any("核对" in d for d in doubts(placed))
+    assert read_lines("全年新建学校10所。", year=2025).parts == ("review",)
+
+
+def test_points_that_are_whole_paragraphs_are_no_leads() -> None:
+    placed = read_lines(
+        *OPENING,
+        "二、2025年工作安排",
+        "一是加强公共卫生体系建设。",
+        "二是深化医药卫生体制改革。",
+        "三是发展养老服务。",
+    )
+    assert not any(placed.leads[:-1])

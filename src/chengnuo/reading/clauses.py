@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from chengnuo.reading import clause_words as words
+from chengnuo.reading.clause_numbers import quantified
 from chengnuo.reading.deadlines import deadline
 from chengnuo.reading.frame import Frame
 from chengnuo.reading.pieces import Piece, Role, split
@@ -86,14 +87,16 @@ def _body_start(frame: Frame, i: int) -> int:
 
 
 def _intros(frame: Frame) -> frozenset[int]:
-    """One-sentence paragraphs between a heading and paragraphs with leads: they set the tone."""
+    """One sentence between a heading and paragraphs with leads: it sets the tone."""
     out: set[int] = set()
     for head in frame.headings:
-        i = head.block + 1
-        if head.level < 2 or i + 1 >= len(frame.blocks) or frame.blocks[head.block].level == 0:
+        inline = frame.blocks[head.block].level == 0
+        i = head.block if inline else head.block + 1
+        if head.level < 2 or i + 1 >= len(frame.blocks) or frame.blocks[i].level != 0:
             continue
-        alone = len(frame.sentences[i]) == 1 and frame.leads[i] is None and not frame.blocks[i].level
-        if alone and frame.leads[i + 1] is not None:
+        body = [s for s in frame.sentences[i] if s[0] >= (head.b if inline else 0)]
+        led = frame.leads[i] is None and frame.leads[i + 1] is not None
+        if len(body) == 1 and led and not quantified(frame.blocks[i].text):
             out.add(i)
     return frozenset(out)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chengnuo.reading.layout import HEAD_NUMBER, Block, sentences
 from chengnuo.reading.leads import lead_of
 from chengnuo.reading.model import Part
+from chengnuo.reading.numbering import LEAD_MARK
 from chengnuo.reading.parts import Placed, place
 from chengnuo.reading.years import Years, find_years
 
@@ -39,6 +40,7 @@ class Frame:
     year_of: tuple[int | None, ...] = ()  # the year a figure of the block is of unless its sentence says
     from_year: tuple[int | None, ...] = ()  # first year of a block about several years, else None
     year_source: str = ""  # where the plan year was read: given, heading, title, date, text
+    guessed: bool = False  # no opening and no heading: the parts were told by turns of phrase
 
 
 _INLINE_HEADING = re.compile(r"[^。！？；：]{4,60}?。(?=.)")
@@ -68,6 +70,21 @@ def _inline_heading(text: str) -> tuple[int, int] | None:
     return m.end(), level
 
 
+def _leads(
+    blocks: list[Block], parts: tuple[Part, ...], inline: dict[int, int]
+) -> tuple[tuple[int, int] | None, ...]:
+    out: list[tuple[int, int] | None] = []
+    for i, block in enumerate(blocks):
+        lead = lead_of(block, parts[i], inline.get(i))
+        # A point that is all of its paragraph leads only if a plain paragraph follows to say more.
+        if lead and lead[1] == len(block.text) and i + 1 < len(blocks):
+            after = blocks[i + 1]
+            if after.level or LEAD_MARK.match(after.text):
+                lead = None
+        out.append(lead)
+    return tuple(out)
+
+
 def _section_of(blocks: list[Block], heads: tuple[Heading, ...]) -> tuple[int | None, ...]:
     at = {h.block: k for k, h in enumerate(heads)}
     out: list[int | None] = []
@@ -94,7 +111,7 @@ def frame(blocks: list[Block], year: int | None) -> Frame:
     placed: Placed = place(blocks, years)
     heads = _headings(blocks, placed.parts)
     inline = {h.block: h.b for h in heads if not blocks[h.block].level}
-    leads = tuple(lead_of(b, placed.parts[i], inline.get(i)) for i, b in enumerate(blocks))
+    leads = _leads(blocks, placed.parts, inline)
     return Frame(
         blocks=tuple(blocks),
         parts=placed.parts,
@@ -108,6 +125,7 @@ def frame(blocks: list[Block], year: int | None) -> Frame:
         year_of=placed.years,
         from_year=placed.since,
         year_source=years.source,
+        guessed=placed.guessed,
     )
 
 
@@ -118,6 +136,8 @@ def doubts(frame: Frame) -> tuple[str, ...]:
         out.append("没有找到报告的年份，结果和目标都没有年份，请在导入时指定。")
     elif frame.year_source == "text":
         out.append(f"报告年份（{frame.plan_year}年）是从正文推断的，标题和日期里没有，请核对。")
+    if frame.guessed:
+        out.append("没有找到报告的开头和标题，结果与目标按正文用语区分，请核对。")
     if "plan" not in frame.parts:
         out.append("没有找到工作安排部分，因此没有列出承诺事项。")
     if "review" not in frame.parts:

@@ -81,17 +81,19 @@ def _hashes(raw: str) -> int:
     return len(body) - len(body.lstrip("#"))
 
 
-def _ascii_word(char: str) -> bool:
-    return char.isascii() and char.isalpha()
+def _apart(before: str, after: str) -> bool:
+    """Whether a space between two characters is read: between Latin words, and between two numbers."""
+    if not (before.isascii() and after.isascii()):
+        return False
+    return (before.isalpha() and after.isalpha()) or (before.isdigit() and after.isdigit())
 
 
 def _kept(raw: str) -> Iterator[tuple[int, int]]:
-    """Stretches of ``raw`` that are read: no marks, no layout spaces but those between Latin words."""
+    """Stretches of ``raw`` that are read: no marks, no layout spaces but those that part words or numbers."""
     at = 0
     for m in _DROPPED.finditer(raw):
         a, b = m.span()
-        inside = a > 0 and b < len(raw) and _ascii_word(raw[a - 1]) and _ascii_word(raw[b])
-        if inside and raw[a].isspace():
+        if a > 0 and b < len(raw) and raw[a].isspace() and _apart(raw[a - 1], raw[b]):
             a += 1
         if at < a:
             yield at, a

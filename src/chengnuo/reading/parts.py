@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chengnuo.reading.layout import Block
 from chengnuo.reading.model import Part
@@ -34,6 +34,7 @@ _TROUBLES = re.compile(
 )
 _CLOSE_CUE = re.compile(r"让我们|我们要更加紧密|更加紧密地?团结|奋斗.{0,30}[！。]$")
 _DIGITS = "一二三四五六七八九"
+_INTENT = re.compile(r".{0,12}(?:要|将|力争|确保|计划)(?:[^求点素]|$)")
 _FIVE_YEARS = re.compile(r"过去五年|五年来|五年工作|十[一二三四五六七八九]?五|这五年|本届政府")
 
 
@@ -44,6 +45,7 @@ class Placed:
     parts: tuple[Part, ...]
     years: tuple[int | None, ...]
     since: tuple[int | None, ...]
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -64,7 +66,16 @@ def period_of(m: re.Match[str]) -> int:
 
 def place(blocks: Sequence[Block], years: Years) -> Placed:
     """The part and the year of every block."""
-    state = _State("front", None)
+    placed = _walk(blocks, years, _State("front", None))
+    if blocks and not {"review", "plan"} & set(placed.parts):
+        # An excerpt: no opening, no heading.
+        ahead = any(_PLAN_CUE.search(b.text[:200]) or _INTENT.match(b.text) for b in blocks)
+        start = _State("plan", years.plan) if ahead else _State("review", years.review)
+        placed = replace(_walk(blocks, years, start), guessed=True)
+    return placed
+
+
+def _walk(blocks: Sequence[Block], years: Years, state: _State) -> Placed:
     parts: list[Part] = []
     at: list[int | None] = []
     since: list[int | None] = []
