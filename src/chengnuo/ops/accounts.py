@@ -95,7 +95,7 @@ def print_credentials(credentials: list[Credential]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("角色 Role", "用户名 User", "一次性密码 Password", box=None, padding=(0, 2))
+    table = Table("角色 Role", "登录名 User", "一次性口令 Password", box=None, padding=(0, 2))
     for credential in credentials:
         table.add_row(credential.role, credential.username, credential.password)
     Console(soft_wrap=True, highlight=False).print(table)

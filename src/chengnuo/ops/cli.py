@@ -45,7 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("serve", "chengnuo.ops.serve:serve_command", "启动网页服务", PLATFORM),
     Command("worker", "chengnuo.ops.worker:worker_command", "启动后台任务进程", PLATFORM),
     Command("createuser", "chengnuo.ops.manage:createuser_command", "新建一个用户", PLATFORM),
-    Command("passwords", "chengnuo.ops.manage:passwords_command", "重发演示用户的一次性密码", PLATFORM),
+    Command("passwords", "chengnuo.ops.manage:passwords_command", "重发演示用户的一次性口令", PLATFORM),
     Command("doctor", "chengnuo.ops.doctor:doctor_command", "体检：逐项检查这台机器与这份数据", CARE),
     Command("check", "chengnuo.ops.manage:check_command", "检查配置（--deploy 按生产环境要求）", CARE),
     Command("test", "chengnuo.ops.manage:test_command", "运行项目自带的测试", CARE),

@@ -24,11 +24,11 @@ class Stopped(Exception):
 
 
 def demo_command(
-    reset: Annotated[bool, typer.Option("--reset", help="删除演示数据，从头载入，换发密码")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="删除演示数据，从头载入，换发口令")] = False,
     host: Annotated[str, typer.Option(help="监听的地址；0.0.0.0 让同一网络的手机也能打开")] = "127.0.0.1",
     port: Annotated[int | None, typer.Option(help="监听的端口；不写则找一个空闲的")] = None,
 ) -> None:
-    """打开江汉区 2023 年政府工作报告：载入、启动，打印网址与一次性密码；Ctrl-C 停止。"""
+    """打开江汉区 2023 年政府工作报告：载入、启动，打印网址与一次性口令；Ctrl-C 停止。"""
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault(
             "CHENGNUO_ALLOWED_HOSTS", "*" if host in ("0.0.0.0", "::") else f"{host},127.0.0.1"
@@ -98,10 +98,10 @@ def _tell(address: str, folder: Path, credentials: list[Credential]) -> None:
     typer.echo(f"\n城诺已就绪 Chengnuo is ready:  {address}\n")
     if credentials:
         print_credentials(credentials)
-        typer.echo("\n密码只显示这一次，只保存散列值。请先用督查员 ducha 登录。")
+        typer.echo("\n口令只显示这一次，只保存散列值。请先用督查员 ducha 登录。")
     else:
         typer.echo(
-            "一次性密码已在首次启动时显示过。换发：./chengnuo passwords；从头再来：./chengnuo demo --reset"
+            "一次性口令已在首次启动时显示过。换发：./chengnuo passwords；从头再来：./chengnuo demo --reset"
         )
     typer.echo("报告是真实的公开文件；名字带「模拟」的用户是为演示生成的。")
     typer.echo(f"数据目录 Data:  {folder}")

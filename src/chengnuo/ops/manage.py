@@ -92,12 +92,12 @@ def test_command(context: typer.Context) -> None:
 
 
 def createuser_command(
-    username: Annotated[str, typer.Argument(help="登录用的用户名")],
+    username: Annotated[str, typer.Argument(help="登录名")],
     role: Annotated[str, typer.Option(help="角色，如 supervisor 督查员、handler 处置部门")],
     name: Annotated[str, typer.Option(help="姓名")],
     unit: Annotated[str, typer.Option(help="单位代码；处置部门必填")] = "",
 ) -> None:
-    """新建一个用户，并打印一次性密码；密码只保存散列值。"""
+    """新建一个用户，并打印一次性口令；密码只保存散列值。"""
     start_django()
     from chengnuo.core.people import services
     from chengnuo.kernel.errors import ChengnuoError
@@ -121,9 +121,9 @@ def createuser_command(
 
 
 def passwords_command(
-    usernames: Annotated[list[str] | None, typer.Argument(help="用户名；不写则为全部演示用户")] = None,
+    usernames: Annotated[list[str] | None, typer.Argument(help="登录名；不写则为全部演示用户")] = None,
 ) -> None:
-    """换发一次性密码，原密码与已登录的会话立即失效。"""
+    """换发一次性口令，原口令与已登录的会话立即失效。"""
     start_django()
     from chengnuo.kernel.errors import ChengnuoError
     from chengnuo.ops.accounts import DEMO_ACCOUNTS, new_passwords, print_credentials
