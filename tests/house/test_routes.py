@@ -1,12 +1,16 @@
 """Deny by default: every address asks who is there, unless it is on the list below."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
+
+from chengnuo.ops import demo_data
 
 #: Addresses a stranger may open. Adding one is a decision to be read in a review.
 PUBLIC = {"accounts:sign-in", "accounts:language", "livez", "readyz"}
@@ -66,3 +70,20 @@ def test_a_stranger_gets_in_nowhere(client: Client, method: str) -> None:
 def test_the_public_list_names_no_route_that_is_gone() -> None:
     names = {name for name, _ in _routes()}
     assert names >= PUBLIC, f"not among the routes: {sorted(PUBLIC - names)}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["supervisor", "commander", "handler", "audit_admin"])
+def test_no_address_breaks(client: Client, tmp_path: Path, role: str) -> None:
+    """With the demo's data, every address opens, refuses, or finds nothing; none fails."""
+    demo_data.load(tmp_path)
+    client.force_login(
+        get_user_model().objects.get(role=role), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    client.raise_request_exception = False
+    broken = []
+    for name, path in _routes():
+        answer = client.get(path)
+        if answer.status_code >= 500 and name != "readyz":
+            broken.append(f"{path} ({name}) → {answer.status_code}")
+    assert not broken, broken

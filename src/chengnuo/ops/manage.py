@@ -97,7 +97,7 @@ def createuser_command(
     name: Annotated[str, typer.Option(help="姓名")],
     unit: Annotated[str, typer.Option(help="单位代码；处置部门必填")] = "",
 ) -> None:
-    """新建一个用户，并打印一次性口令；密码只保存散列值。"""
+    """新建一个用户，并打印一次性口令；口令只保存散列值。"""
     start_django()
     from chengnuo.core.people import services
     from chengnuo.kernel.errors import ChengnuoError
