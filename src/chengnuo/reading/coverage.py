@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from chengnuo.reading.exclusions import REASONS
 from chengnuo.reading.model import Coverage, Exclusion, Figure
@@ -65,9 +66,5 @@ def count(text: str, figures: Sequence[Figure], excluded: Sequence[Exclusion]) -
 def gaps(text: str, figures: Sequence[Figure], excluded: Sequence[Exclusion]) -> list[tuple[int, int]]:
     """Numerals that are neither in a figure nor excluded, and overlaps of the two: empty when the proof holds."""
     spoken = sorted([(f.start, f.end) for f in figures] + [(e.start, e.end) for e in excluded])
-    overlaps = [
-        (b_start, a_end)
-        for (_, a_end), (b_start, _) in zip(spoken, spoken[1:], strict=False)
-        if b_start < a_end
-    ]
+    overlaps = [(b_start, a_end) for (_, a_end), (b_start, _) in pairwise(spoken) if b_start < a_end]
     return [*_uncovered(text, spoken), *overlaps]

@@ -1,0 +1,137 @@
+"""Quantities said as a place, a ratio, in words, or against another figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from chengnuo.reading import numerals, signs
+from chengnuo.reading.model import Comparator, Measure
+from chengnuo.reading.quantity import Page, Quantity
+
+_RATIO = re.compile(r"(?<![\d:：/∶.])(\d+(?:\.\d+)?)[∶:：/](\d+(?:\.\d+)?)(?![\d:：/∶.%月年万亿个])")
+_RANK = re.compile(r"第(?:(?P<c>[一二三四五六七八九十]{1,3})位?|(?P<d>\d{1,3})(?:位|名)?)")
+_RANK_AFTER = re.compile(
+    r"$|[，。；、：！？）)的并且且和及（”](?!产业|生产力|动力|资源|要务)|(?=[跃升上下降提前移到])"
+)
+_FRONT = re.compile(r"前([一二三四五六七八九十]{1,3}|\d{1,3})(?:(?:位|名)(?!的)|(?<=\d)(?=[，。；、]))")
+_AREA = r"(?:全[国省市区县州球盟旗]|世界|国内|国际|同类|中西部|西部|中部|东部|东北|中心城区|城市)"
+_SOFT: tuple[tuple[re.Pattern[str], Measure, int | None], ...] = (
+    (
+        re.compile(
+            rf"(?:领跑|领先){_AREA}|{_AREA}(?:[^，。；、\d]{{0,6}}?)(?:领先|前列|先进(?:水平|行列)|上游)"
+        ),
+        "rank",
+        None,
+    ),
+    (re.compile(rf"{_AREA}(?:[^，。；、\d]{{0,6}}?)(?:首位|之首|榜首)"), "rank", 1),
+    (re.compile(r"名列前茅"), "rank", None),
+    (re.compile(r"(?<!为“五类人员”)全覆盖(?!安装)|实现全覆盖"), "share", None),
+    (re.compile(r"全覆盖"), "share", None),
+    (re.compile(r"(?:两位数|正)增长|翻一番|翻两番|翻番|稳中有[增升]"), "growth_rate", None),
+)
+_REFERENCE = (
+    r"(?:全[国省市区盟州]|我[国省市区州]|本[省市区]|上年|去年|上一年|东部地区|GDP|地区生产总值|国内生产总值|经济|城镇|城乡|居民|农村|名义经济|周边|同期|世界)"
+    r"[^，。；、\d（）]{0,10}?"
+)
+_RELATIVE = re.compile(
+    rf"(?P<v>高于|快于|低于|优于|好于|超过|超|大于|跑赢)(?P<r>{_REFERENCE}(?:平均水平|平均|水平|增长(?:速度)?|增速|增幅|发展|收入)|(?:上年|去年)(?:同期)?(?:水平)?|(?:东部|城镇|全国|全省|全市)(?:地区)?)(?=[，。；、的！）]|$)"
+    rf"|(?:与|同|和)(?P<s>{_REFERENCE}(?:增长|增速|发展|水平|增幅)?)(?P<w>(?:基本|保持|大体)*(?:同步|匹配|持平|相当|相适应))"
+)
+
+
+def ranks_and_words(page: Page) -> Iterator[Quantity]:
+    """Ranks, quantities in words and targets relative to another figure."""
+    text, spans = page.text, []
+    for m in _RELATIVE.finditer(text):
+        spans.append(m.span())
+        yield _relative(page, m)
+    for rank in _ranks(page):
+        spans.append((rank.a, rank.b))
+        yield rank
+    for m in _RATIO.finditer(text):
+        if _COMPARED.search(text[: m.start()][-14:]):
+            yield _ratio(page, m)
+    for m in _FRONT.finditer(text):
+        value = int(m[1]) if m[1].isdigit() else numerals.chinese(m[1])
+        spans.append(m.span())
+        yield replace(
+            _ranked(page, *m.span(), value, soft=False),
+            comparator="lte",
+            comparator_span=(m.start(), m.start() + 1),
+        )
+    for pattern, measure, value in _SOFT:
+        for m in pattern.finditer(text):
+            if not any(a < m.end() and m.start() < b for a, b in spans):
+                spans.append(m.span())
+                yield replace(_ranked(page, *m.span(), value, soft=True), measure=measure)
+
+
+_COMPARED = re.compile(r"(?:比例?|之比|减少|下降|提高|达到?|约)[^，。；]{0,8}$")
+
+
+def _ratio(page: Page, m: re.Match[str]) -> Quantity:
+    """1∶3.4 and 1/3: no unit; of 1∶n the n, of a fraction its value."""
+    one, two = Decimal(m[1]), Decimal(m[2])
+    fraction = "/" in m.group()
+    value = round(one / two, 4) if fraction and two else two
+    said = signs.comparator(page.text, *m.span())
+    verb = signs.GROWTH.search(page.text[signs.clause_start(page.text, m.start()) : m.start()])
+    measure: Measure = "growth_rate" if fraction and verb else "share"
+    return Quantity(
+        page.number, m.start(), m.end(), numerals.plain(value), None, numerals.plain(value), None, said.comparator,
+        measure, page.sentence(m.start()), said.span, direction=signs.direction(verb.group(1)) if fraction and verb else None,
+    )  # fmt: skip
+
+
+_RISEN = re.compile(
+    r"^(?:[^，。；、\d]{0,8})(?:跃|升|上升|提升|提高|前移|下降|降|退)[^，。；、\d]{0,3}(?:到|至|为|居)?(?:全[国省市区球]|世界)?$"
+)
+
+
+def _ranks(page: Page) -> list[Quantity]:
+    """居全国第二; 从第9位升至第7位 is one figure that remembers the 9."""
+    found: list[Quantity] = []
+    for m in _RANK.finditer(page.text):
+        last = found[-1] if found else None
+        listed = bool(last and page.text[last.b : m.start()] in ("、", "和"))
+        if not (listed or _is_rank(page.text, m)) or not _RANK_AFTER.match(page.text, m.end()):
+            continue
+        value = int(m["d"]) if m["d"] else numerals.chinese(m["c"])
+        rank = _ranked(page, m.start(), m.end(), value, soft=False)
+        if last and last.value is not None and _RISEN.match(page.text[last.b : m.start()]):
+            found.pop()
+            up = value is not None and value <= last.value
+            rank = replace(
+                rank, from_value=last.value, from_span=(last.a, last.b), direction="up" if up else "down"
+            )
+        found.append(rank)
+    return found
+
+
+def _is_rank(text: str, m: re.Match[str]) -> bool:
+    """居全国第二 is a rank, 科技是第一生产力 is not, nor 第一，… that opens a point."""
+    before = text[max(0, m.start() - 8) : m.start()]
+    return bool(before) and before[-1] not in "。；：！？，、“—" and not before.endswith("的")
+
+
+def _ranked(page: Page, a: int, b: int, value: int | None, *, soft: bool) -> Quantity:
+    unit = "位" if value is not None else None
+    return Quantity(page.number, a, b, value, unit, value, unit, "eq", "rank", page.sentence(a), soft=soft)
+
+
+def _relative(page: Page, m: re.Match[str]) -> Quantity:
+    comparator: Comparator = "lt" if m["v"] == "低于" else "gt"
+    span = m.span("v")
+    if not m["v"]:
+        comparator = "approx" if "基本" in m["w"] or "大体" in m["w"] else "eq"
+        span = m.span("w")
+    measure: Measure = (
+        "share" if re.search(r"率[^，。]{0,6}$", page.text[: m.start()][-16:]) else "growth_rate"
+    )
+    return Quantity(
+        page.number, m.start(), m.end(), None, "%", None, "%", comparator, measure, page.sentence(m.start()), span,
+        direction="up", relative=True, reference=m["r"] or m["s"],
+    )  # fmt: skip
