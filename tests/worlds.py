@@ -35,7 +35,9 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:万)?(?:个|%|亿元)")
 def plain_reading(text: str, year: int | None = None) -> Reading:
     """``text`` read by rules that anybody can do in their head."""
     sections = _sections(text)
-    figures = tuple(_figure(number, match, sections) for number, match in enumerate(_NUMBER.finditer(text), 1))
+    figures = tuple(
+        _figure(number, match, sections) for number, match in enumerate(_NUMBER.finditer(text), 1)
+    )
     plan = next((s for s in sections if s.part == "plan" and s.level == 1), None)
     clauses = _clauses(text, plan.start, sections, figures) if plan else ()
     excluded = tuple(
@@ -43,14 +45,26 @@ def plain_reading(text: str, year: int | None = None) -> Reading:
     )
     coverage = Coverage(len(figures) + len(excluded), len(figures), len(excluded), (("year", len(excluded)),))
     return Reading(
-        text=text, title="2023年政府工作报告", plan_year=year or 2023, review_year=2022, sections=sections, leads=(),
-        sentences=(), figures=figures, commitments=clauses, terms=(), excluded=excluded, coverage=coverage,
+        text=text,
+        title="2023年政府工作报告",
+        plan_year=year or 2023,
+        review_year=2022,
+        sections=sections,
+        leads=(),
+        sentences=(),
+        figures=figures,
+        commitments=clauses,
+        terms=(),
+        excluded=excluded,
+        coverage=coverage,
     )
 
 
 def _sections(text: str) -> tuple[Section, ...]:
-    heads = [(m.start(), m.group(), 1 if m.group()[0] != "（" else 2)
-             for m in re.finditer(r"^(?:[一二三]、|（[一二三]）).*$", text, re.M)]
+    heads = [
+        (m.start(), m.group(), 1 if m.group()[0] != "（" else 2)
+        for m in re.finditer(r"^(?:[一二三]、|（[一二三]）).*$", text, re.M)
+    ]
     found = []
     part = "review"
     for number, (start, title, level) in enumerate(heads):
@@ -65,9 +79,21 @@ def _figure(number: int, match: re.Match[str], sections: tuple[Section, ...]) ->
     kind = "target" if inside and inside[0].part == "plan" else "result"
     value = float(re.match(r"[\d.]+", match.group()).group())  # type: ignore[union-attr]
     return Figure(
-        id=f"F{number:03d}", start=match.start(), end=match.end(), text=match.group(), value=value, unit="个",
-        value_si=value, unit_si="个", comparator="eq", measure="level", kind=kind, year=2023,  # type: ignore[arg-type]
-        indicator="指标", section=inside[-1].title if inside else "", sentence_start=match.start(),
+        id=f"F{number:03d}",
+        start=match.start(),
+        end=match.end(),
+        text=match.group(),
+        value=value,
+        unit="个",
+        value_si=value,
+        unit_si="个",
+        comparator="eq",
+        measure="level",
+        kind=kind,
+        year=2023,  # type: ignore[arg-type]
+        indicator="指标",
+        section=inside[-1].title if inside else "",
+        sentence_start=match.start(),
         sentence_end=match.end(),
     )
 
@@ -81,10 +107,17 @@ def _clauses(
         if any(s.start == start for s in sections):
             continue
         inside = [s for s in sections if s.start <= start < s.end]
-        found.append(Commitment(
-            id=f"C{len(found) + 1:03d}", start=start, end=end, text=match.group(), section=inside[-1].title,
-            figures=tuple(f.id for f in figures if start <= f.start < end), deadline=None,
-        ))
+        found.append(
+            Commitment(
+                id=f"C{len(found) + 1:03d}",
+                start=start,
+                end=end,
+                text=match.group(),
+                section=inside[-1].title,
+                figures=tuple(f.id for f in figures if start <= f.start < end),
+                deadline=None,
+            )
+        )
     return tuple(found)
 
 
@@ -120,9 +153,7 @@ class World:
 
     def imports(self, text: str, **more: Any) -> int:
         """Import another text as a draft."""
-        return documents.import_report(
-            actor=self.supervisor, data=text.encode(), name="report.txt", **more
-        )
+        return documents.import_report(actor=self.supervisor, data=text.encode(), name="report.txt", **more)
 
 
 @pytest.fixture(autouse=True)
@@ -136,9 +167,17 @@ def plainly_read(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def world(db: None) -> World:
     """Three units, four people, one accepted report."""
+
     def unit(code: str, name: str, short: str, duties: str, aliases: str = "") -> Unit:
-        return Unit.objects.create(code=code, name=name, short_name=short, kind="department", duties=duties,
-                                   aliases=aliases, position=Unit.objects.count())
+        return Unit.objects.create(
+            code=code,
+            name=name,
+            short_name=short,
+            kind="department",
+            duties=duties,
+            aliases=aliases,
+            position=Unit.objects.count(),
+        )
 
     city = unit("cg", "区城市管理执法局", "区城管执法局", "停车泊位\n垃圾分类\n公园", "区城管局")
     housing = unit("fg", "区住房和城市更新局", "区住更局", "老旧小区\n房屋", "区房管局")
@@ -151,8 +190,16 @@ def world(db: None) -> World:
         )
 
     supervisor = person("supervisor", "supervisor")
-    made = World(supervisor, person("commander", "commander"), person("handler", "handler", city),
-                 person("integrator", "integrator"), city, housing, labour, 0)
+    made = World(
+        supervisor,
+        person("commander", "commander"),
+        person("handler", "handler", city),
+        person("integrator", "integrator"),
+        city,
+        housing,
+        labour,
+        0,
+    )
     made.report_id = made.imports(REPORT, place_code="420103", place_name="江汉区")
     documents.accept_report(actor=supervisor, report_id=made.report_id)
     return made

@@ -22,18 +22,35 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PLAN, CITY = Heading(1, "二、2023年工作安排"), Heading(2, "（一）提升城市品质")
 
 
-def row(serial: int, text: str, *, lead: str = "区城管执法局", suggested: bool = False, cos: tuple[str, ...] = ()) -> ExportRow:
+def row(
+    serial: int, text: str, *, lead: str = "区城管执法局", suggested: bool = False, cos: tuple[str, ...] = ()
+) -> ExportRow:
     return ExportRow(
-        serial=serial, code=f"{serial:04d}", version=1, headings=(PLAN, CITY), lead_text="加强精细管理", text=text,
-        lead_unit=lead, co_units=cos, suggested=suggested, deadline=date(2023, 12, 31), deadline_confirmed=False,
+        serial=serial,
+        code=f"{serial:04d}",
+        version=1,
+        headings=(PLAN, CITY),
+        lead_text="加强精细管理",
+        text=text,
+        lead_unit=lead,
+        co_units=cos,
+        suggested=suggested,
+        deadline=date(2023, 12, 31),
+        deadline_confirmed=False,
         state_label="已分工",
     )
 
 
 def document(*rows: ExportRow) -> ExportDocument:
     return ExportDocument(
-        title="2023年江汉区《政府工作报告》目标任务责任分解方案", report_title="政府工作报告", place_name="江汉区",
-        plan_year=2023, is_sample=False, filter_note="", made_at=datetime(2023, 2, 1, tzinfo=UTC), rows=rows,
+        title="2023年江汉区《政府工作报告》目标任务责任分解方案",
+        report_title="政府工作报告",
+        place_name="江汉区",
+        plan_year=2023,
+        is_sample=False,
+        filter_note="",
+        made_at=datetime(2023, 2, 1, tzinfo=UTC),
+        rows=rows,
     )
 
 
@@ -55,7 +72,9 @@ def font_and_size(element: etree._Element) -> tuple[str, str]:
     return run.find(f"{W}rFonts").get(f"{W}eastAsia"), run.find(f"{W}sz").get(f"{W}val")
 
 
-FILE = decomposition_docx(document(row(1, "新增停车泊位1000个", cos=("区建设局",)), row(2, "建设口袋公园5个", suggested=True)))
+FILE = decomposition_docx(
+    document(row(1, "新增停车泊位1000个", cos=("区建设局",)), row(2, "建设口袋公园5个", suggested=True))
+)
 
 
 def test_page_and_text_area() -> None:
@@ -78,7 +97,9 @@ def test_twenty_two_lines_of_twenty_eight_characters() -> None:
     character = 16 * 20 + int(grid.get(f"{W}charSpace")) / 4096 * 20
     assert height // pitch == 22
     assert round(width / character, 1) == 28.0
-    normal = next(s for s in part(FILE, "word/styles.xml").iter(f"{W}style") if s.get(f"{W}styleId") == "Normal")
+    normal = next(
+        s for s in part(FILE, "word/styles.xml").iter(f"{W}style") if s.get(f"{W}styleId") == "Normal"
+    )
     spacing = normal.find(f"{W}pPr/{W}spacing")
     assert (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule")) == (str(pitch), "exact")
     set_closer = int(normal.find(f"{W}rPr/{W}spacing").get(f"{W}val"))
@@ -98,7 +119,9 @@ def test_fonts_of_title_headings_and_body() -> None:
 def test_page_numbers_stand_right_on_odd_and_left_on_even_pages() -> None:
     assert part(FILE, "word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
     with zipfile.ZipFile(io.BytesIO(FILE)) as archive:
-        footers = [etree.fromstring(archive.read(n)) for n in archive.namelist() if re.match(r"word/footer\d", n)]
+        footers = [
+            etree.fromstring(archive.read(n)) for n in archive.namelist() if re.match(r"word/footer\d", n)
+        ]
     sides = {f.find(f".//{W}jc").get(f"{W}val") for f in footers}
     assert sides == {"right", "left"}
     for footer in footers:
@@ -143,8 +166,12 @@ def test_an_empty_ledger_makes_a_readable_file() -> None:
 
 
 def test_the_real_ledger_goes_out_with_confirmed_and_suggested_units(world: World) -> None:
-    services.assign_units(actor=world.supervisor, versions=world.version("0002"), lead_unit_id=world.housing.pk)
-    file = outgoing.export_ledger(actor=world.commander, wanted=LedgerFilter(report_id=world.report_id), kind="docx")
+    services.assign_units(
+        actor=world.supervisor, versions=world.version("0002"), lead_unit_id=world.housing.pk
+    )
+    file = outgoing.export_ledger(
+        actor=world.commander, wanted=LedgerFilter(report_id=world.report_id), kind="docx"
+    )
     assert file.name == "2023年江汉区责任分解方案.docx"
     text = text_of(part(file.data, "word/document.xml"))
     assert "1.新增停车泊位1000个。（牵头单位：区城管执法局（建议）；" in text
@@ -158,11 +185,24 @@ def test_libreoffice_sets_twenty_two_lines_of_twenty_eight_characters(tmp_path: 
     clause = "持续推进城市精细化管理" * 12
     source = tmp_path / "plan.docx"
     source.write_bytes(decomposition_docx(document(*[row(n, clause) for n in range(1, 13)])))
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf",
-               "--outdir", str(tmp_path), str(source)]
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(source),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    pages = subprocess.run(["pdftotext", "-layout", "-f", "2", "-l", "2", str(tmp_path / "plan.pdf"), "-"],
-                           check=True, capture_output=True, text=True, timeout=60).stdout
+    pages = subprocess.run(
+        ["pdftotext", "-layout", "-f", "2", "-l", "2", str(tmp_path / "plan.pdf"), "-"],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    ).stdout
     lines = [line.strip() for line in pages.splitlines() if line.strip()]
     assert lines[-1].replace(" ", "") == "—2—"
     assert len(lines) - 1 == 22

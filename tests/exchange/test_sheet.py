@@ -37,6 +37,7 @@ def put(**cells: Any) -> Callable[[Any], None]:
     def change(sheet: Any) -> None:
         for place, value in cells.items():
             sheet[place] = value
+
     return change
 
 
@@ -45,7 +46,9 @@ def check(world: World, data: bytes) -> DryRun:
 
 
 def apply(world: World, data: bytes) -> int | None:
-    return incoming.apply_table(actor=world.supervisor, report_id=world.report_id, data=data, name="台账.xlsx")
+    return incoming.apply_table(
+        actor=world.supervisor, report_id=world.report_id, data=data, name="台账.xlsx"
+    )
 
 
 def test_the_table_shows_suggestions_as_such_and_can_be_printed(world: World) -> None:
@@ -53,15 +56,27 @@ def test_the_table_shows_suggestions_as_such_and_can_be_printed(world: World) ->
     header = [cell.value for cell in sheet[1]]
     assert header[:5] == ["序号", "任务", "牵头单位", "责任单位", "完成时限"]
     assert [cell.value for cell in sheet[2]][:3] == [1, "新增停车泊位1000个", "区城管执法局（建议）"]
-    assert sheet["E2"].value == datetime(2023, 12, 31)
-    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == ("A2", "$1:$1", "landscape")
+    assert sheet["E2"].value == datetime(2023, 12, 31)  # noqa: DTZ001 - what a cell holds
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == (
+        "A2",
+        "$1:$1",
+        "landscape",
+    )
 
 
 def test_a_round_trip_without_edits_changes_nothing(world: World) -> None:
-    services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.city.pk,
-                          co_unit_ids=[world.labour.pk, world.housing.pk])
-    services.edit_text(actor=world.supervisor, commitment_id=world.row("0002").id, version=1,
-                       text="=SUM(1)\n第二行，带“引号”和\t制表")
+    services.assign_units(
+        actor=world.supervisor,
+        versions=world.version("0001"),
+        lead_unit_id=world.city.pk,
+        co_unit_ids=[world.labour.pk, world.housing.pk],
+    )
+    services.edit_text(
+        actor=world.supervisor,
+        commitment_id=world.row("0002").id,
+        version=1,
+        text="=SUM(1)\n第二行，带“引号”和\t制表",
+    )
     before = world.rows()
     data = exported(world)
     run = check(world, data)
@@ -72,14 +87,29 @@ def test_a_round_trip_without_edits_changes_nothing(world: World) -> None:
 
 def test_edits_come_back_as_one_named_batch_that_can_be_undone(world: World) -> None:
     before = world.rows()
-    data = edited(exported(world), put(
-        B2="新增停车泊位1000个以上", C2="区城管局", D3="区人社局、区住更局", E4="2023年9月底", E5="", C5="区人社局（建议）",
-    ))
+    data = edited(
+        exported(world),
+        put(
+            B2="新增停车泊位1000个以上",
+            C2="区城管局",
+            D3="区人社局、区住更局",
+            E4="2023年9月底",
+            E5="",
+            C5="区人社局（建议）",
+        ),
+    )
     change = apply(world, data)
     assert history.change_set(change).name == "表格导入：台账.xlsx"
     first, second, third, fourth = (world.row(f"000{n}") for n in range(1, 5))
-    assert (first.text, first.lead_unit.short_name, first.edited) == ("新增停车泊位1000个以上", "区城管执法局", True)
-    assert (second.lead_unit.short_name, [u.short_name for u in second.co_units]) == ("区人社局", ["区住更局"])
+    assert (first.text, first.lead_unit.short_name, first.edited) == (
+        "新增停车泊位1000个以上",
+        "区城管执法局",
+        True,
+    )
+    assert (second.lead_unit.short_name, [u.short_name for u in second.co_units]) == (
+        "区人社局",
+        ["区住更局"],
+    )
     assert third.deadline == date(2023, 9, 30)
     assert fourth.deadline is None
     services.undo(actor=world.supervisor, change_set_id=change)
@@ -96,13 +126,29 @@ def test_taking_the_mark_away_confirms_a_suggestion(world: World) -> None:
 
 
 def test_all_errors_are_listed_with_row_and_column_and_value(world: World) -> None:
-    data = edited(exported(world), put(
-        C2="区城管执法居", E3="下个月", F4="9999", F5="0001", B6="", C7="区人社局、区住更局", D7="区文化局（建议）",
-    ))
+    data = edited(
+        exported(world),
+        put(
+            C2="区城管执法居",
+            E3="下个月",
+            F4="9999",
+            F5="0001",
+            B6="",
+            C7="区人社局、区住更局",
+            D7="区文化局（建议）",
+        ),
+    )
     errors = {(e.row, e.column, e.code.split(".")[1]): e for e in check(world, data).errors}
     assert set(errors) == {
-        (2, "C", "unknown_unit"), (2, "F", "duplicate_code"), (3, "E", "bad_date"), (4, "F", "unknown_code"),
-        (5, "F", "duplicate_code"), (5, "C", "not_suggested"), (6, "B", "no_text"), (7, "C", "many_leads"), (7, "D", "unknown_unit"),
+        (2, "C", "unknown_unit"),
+        (2, "F", "duplicate_code"),
+        (3, "E", "bad_date"),
+        (4, "F", "unknown_code"),
+        (5, "F", "duplicate_code"),
+        (5, "C", "not_suggested"),
+        (6, "B", "no_text"),
+        (7, "C", "many_leads"),
+        (7, "D", "unknown_unit"),
     }
     unknown = errors[2, "C", "unknown_unit"]
     assert unknown.where == "第 2 行 C 列（牵头单位）"
@@ -122,7 +168,9 @@ def test_one_wrong_cell_and_nothing_is_written(world: World) -> None:
 
 def test_a_row_changed_on_both_sides_shows_both(world: World) -> None:
     data = edited(exported(world), put(B2="表里的说法"))
-    services.edit_text(actor=world.supervisor, commitment_id=world.row("0001").id, version=1, text="平台的说法")
+    services.edit_text(
+        actor=world.supervisor, commitment_id=world.row("0001").id, version=1, text="平台的说法"
+    )
     [error] = check(world, data).errors
     assert (error.code, error.column) == ("exchange.stale_version", "G")
     assert "「平台的说法」" in error.message
@@ -131,7 +179,9 @@ def test_a_row_changed_on_both_sides_shows_both(world: World) -> None:
 
 def test_a_row_changed_only_on_the_platform_is_put_back_by_nobody_unawares(world: World) -> None:
     data = exported(world)
-    services.edit_text(actor=world.supervisor, commitment_id=world.row("0001").id, version=1, text="平台的说法")
+    services.edit_text(
+        actor=world.supervisor, commitment_id=world.row("0001").id, version=1, text="平台的说法"
+    )
     assert [e.code for e in check(world, data).errors] == ["exchange.stale_version"]
 
 
@@ -163,6 +213,7 @@ def test_columns_may_be_moved_and_a_title_put_on_top(world: World) -> None:
         sheet["A1"] = "江汉区责任分解表"
         sheet.insert_cols(1)
         sheet["C3"] = "改过的文字"
+
     run = check(world, edited(exported(world), change))
     assert run.errors == ()
     assert [(c.row, c.cells[0].new) for c in run.changes] == [(3, "改过的文字")]
@@ -176,18 +227,24 @@ def test_only_the_supervisor_imports_a_table(world: World, who: str) -> None:
 
 def test_a_handler_does_not_export(world: World) -> None:
     with pytest.raises(NotAllowed):
-        outgoing.export_ledger(actor=world.handler, wanted=LedgerFilter(report_id=world.report_id), kind="xlsx")
+        outgoing.export_ledger(
+            actor=world.handler, wanted=LedgerFilter(report_id=world.report_id), kind="xlsx"
+        )
 
 
 def test_csv_disarms_formulas(world: World) -> None:
-    services.edit_text(actor=world.supervisor, commitment_id=world.row("0002").id, version=1, text='=HYPERLINK("x")')
+    services.edit_text(
+        actor=world.supervisor, commitment_id=world.row("0002").id, version=1, text='=HYPERLINK("x")'
+    )
     text = exported(world, "csv").decode("utf-8-sig")
     assert "'=HYPERLINK" in text
     assert text.startswith("序号,任务,牵头单位")
 
 
 def test_xlsx_keeps_a_dangerous_text_as_text(world: World) -> None:
-    services.edit_text(actor=world.supervisor, commitment_id=world.row("0002").id, version=1, text="=1+cmd|' /C calc'!A0")
+    services.edit_text(
+        actor=world.supervisor, commitment_id=world.row("0002").id, version=1, text="=1+cmd|' /C calc'!A0"
+    )
     sheet = load_workbook(io.BytesIO(exported(world)))["责任分解"]
     assert (sheet["B3"].data_type, sheet["B3"].value) == ("s", "=1+cmd|' /C calc'!A0")
     assert sheet["B3"].quotePrefix
@@ -212,12 +269,16 @@ def test_a_zip_bomb_is_refused_while_it_unpacks(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_file_with_a_dtd_is_refused(encoding: str) -> None:
-    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'.encode(encoding)
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'.encode(
+        encoding
+    )
     with pytest.raises(SheetError, match="外部实体"):
         sheet_in.read_sheet(zipped(**{"xl__workbook.xml": bomb}))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0old xls", "序号,任务".encode(), zipped(a=b"b")])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0old xls", "序号,任务".encode(), zipped(a=b"b")]
+)
 def test_what_is_no_table_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(SheetError, match="不是可读取的 xlsx"):
         sheet_in.read_sheet(data)
@@ -238,11 +299,14 @@ def test_too_many_rows_and_too_large_files_are_refused(monkeypatch: pytest.Monke
         sheet_in.read_sheet(out.getvalue())
 
 
-@pytest.mark.parametrize(("headers", "message"), [
-    (["编号", "版本", "任务", "牵头单位", "责任单位"], "缺少以下列：完成时限"),
-    (["编号", "编号", "版本", "任务", "牵头单位", "责任单位", "完成时限"], "「编号」出现了两次"),
-    (["甲", "乙"], "没有找到完整表头"),
-])
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        (["编号", "版本", "任务", "牵头单位", "责任单位"], "缺少以下列：完成时限"),
+        (["编号", "编号", "版本", "任务", "牵头单位", "责任单位", "完成时限"], "「编号」出现了两次"),
+        (["甲", "乙"], "没有找到完整表头"),
+    ],
+)
 def test_a_wrong_header_says_what_is_missing(headers: list[str], message: str) -> None:
     book = Workbook()
     book.active.append(headers)

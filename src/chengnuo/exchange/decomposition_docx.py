@@ -36,8 +36,10 @@ def _preface(document: ExportDocument) -> list[str]:
     suggested = sum(row.suggested for row in rows)
     without = sum(not row.lead_unit for row in rows)
     assumed = sum(row.deadline is not None and not row.deadline_confirmed for row in rows)
-    lines = [f"本方案依据《{document.report_title}》原文表述和先后顺序逐项分解，共 {len(rows)} 项。"
-             "无牵头单位的，责任单位即为牵头单位。"]
+    lines = [
+        f"本方案依据《{document.report_title}》原文表述和先后顺序逐项分解，共 {len(rows)} 项。"
+        "无牵头单位的，责任单位即为牵头单位。"
+    ]
     notes = []
     if suggested:
         notes.append(f"标注「（建议）」的 {suggested} 项，单位由平台按职责关键词提出，尚未经人工确认")
@@ -84,8 +86,13 @@ def _add_attachment(file: DocumentType, document: ExportDocument) -> None:
     file.add_paragraph()
     table = gb9704.add_table(file, TABLE_HEADERS, _WIDTHS)
     for row in document.rows:
-        values = (str(row.serial), _one_line(row.text), row.lead_shown, row.co_shown,
-                  in_words(row.deadline) if row.deadline else "")
+        values = (
+            str(row.serial),
+            _one_line(row.text),
+            row.lead_shown,
+            row.co_shown,
+            in_words(row.deadline) if row.deadline else "",
+        )
         gb9704.fill_row(table.add_row(), values, _WIDTHS, centred={0, 4})
 
 

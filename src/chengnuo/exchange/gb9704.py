@@ -107,7 +107,11 @@ def add_table(document: DocumentType, headers: tuple[str, ...], widths_mm: tuple
 
 
 def fill_row(
-    row: Any, values: tuple[str, ...], widths_mm: tuple[float, ...], *, font: str = BODY_FONT,
+    row: Any,
+    values: tuple[str, ...],
+    widths_mm: tuple[float, ...],
+    *,
+    font: str = BODY_FONT,
     centred: set[int] | None = None,
 ) -> None:
     """Write one table row; it does not break across pages. ``centred`` are the column numbers to centre."""
@@ -218,8 +222,18 @@ def _leave_grid(properties: Any) -> None:
     snap = OxmlElement("w:snapToGrid")
     snap.set(qn("w:val"), "0")
     properties.insert_element_before(
-        snap, "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
-        "w:textDirection", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr",
+        snap,
+        "w:spacing",
+        "w:ind",
+        "w:contextualSpacing",
+        "w:mirrorIndents",
+        "w:suppressOverlap",
+        "w:jc",
+        "w:textDirection",
+        "w:textAlignment",
+        "w:outlineLvl",
+        "w:rPr",
+        "w:sectPr",
     )
 
 
@@ -228,6 +242,6 @@ def printable(text: str) -> str:
     return "".join(
         " " if character in "\r\n\t\x0b\x0c\u2028\u2029" else character
         for character in text
-        if character in "\r\n\t\x0b\x0c" or (character >= " " and character not in "\ufffe\uffff")
-        and not "\ud800" <= character <= "\udfff"
+        if character in "\r\n\t\x0b\x0c"
+        or ((character >= " " and character not in "\ufffe\uffff") and not "\ud800" <= character <= "\udfff")
     )

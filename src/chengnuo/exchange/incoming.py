@@ -42,7 +42,11 @@ def apply_table(*, actor: Any, report_id: int, data: bytes, name: str) -> int | 
             raise SheetHasErrors([{**asdict(error), "where": error.where} for error in checked.errors])
         changes = [
             services.CommitmentChange(
-                c.commitment_id, c.version, text=c.text, units=c.units, sets_deadline=c.sets_deadline,
+                c.commitment_id,
+                c.version,
+                text=c.text,
+                units=c.units,
+                sets_deadline=c.sets_deadline,
                 deadline=c.deadline,
             )
             for c in checked.changes
@@ -65,7 +69,11 @@ def _known_items(report_id: int) -> list[KnownItem]:
 def _known(row: LedgerRow) -> KnownItem:
     open_ones = [s for s in row.suggestions if s.status == "suggested"] if row.lead_unit is None else []
     return KnownItem(
-        id=row.id, code=row.code, version=row.version, live=State(row.state) in LIVE_STATES, text=row.text,
+        id=row.id,
+        code=row.code,
+        version=row.version,
+        live=State(row.state) in LIVE_STATES,
+        text=row.text,
         lead_unit_id=row.lead_unit.id if row.lead_unit else None,
         co_unit_ids=tuple(unit.id for unit in row.co_units),
         suggested_lead_ids=tuple(s.unit.id for s in open_ones if s.role == Role.LEAD),

@@ -17,8 +17,15 @@ SHEET_NAME = "责任分解"
 NOTES_NAME = "填写说明"
 #: Header → width in characters. The import reads the same headers.
 COLUMNS = {
-    "序号": 6, "任务": 60, "牵头单位": 20, "责任单位": 26, "完成时限": 14,
-    "编号": 12, "版本": 6, "章节": 34, "状态": 10,
+    "序号": 6,
+    "任务": 60,
+    "牵头单位": 20,
+    "责任单位": 26,
+    "完成时限": 14,
+    "编号": 12,
+    "版本": 6,
+    "章节": 34,
+    "状态": 10,
 }
 _EDITABLE = ("任务", "牵头单位", "责任单位", "完成时限")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -63,8 +70,14 @@ def disarmed(text: str) -> str:
 
 def _values(row: ExportRow) -> dict[str, Any]:
     return {
-        "序号": row.serial, "任务": row.text, "牵头单位": row.lead_shown, "责任单位": row.co_shown,
-        "完成时限": row.deadline, "编号": row.code, "版本": row.version, "章节": row.section,
+        "序号": row.serial,
+        "任务": row.text,
+        "牵头单位": row.lead_shown,
+        "责任单位": row.co_shown,
+        "完成时限": row.deadline,
+        "编号": row.code,
+        "版本": row.version,
+        "章节": row.section,
         "状态": row.state_label,
     }
 

@@ -31,8 +31,11 @@ class ExportFile:
 
 
 _WRITERS: dict[str, tuple[Callable[[ExportDocument], bytes], str, str]] = {
-    "docx": (decomposition_docx, "责任分解方案",
-             "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": (
+        decomposition_docx,
+        "责任分解方案",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     "xlsx": (ledger_xlsx, "责任分解表", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (ledger_csv, "责任分解表", "text/csv; charset=utf-8"),
 }
@@ -47,14 +50,23 @@ def export_ledger(*, actor: Any, wanted: LedgerFilter, kind: str, filter_note: s
     """
     demand(actor, "ledger.export")
     if kind not in _WRITERS:
-        raise Invalid("exchange.format", f"没有「{kind}」这种导出格式，可选：{'、'.join(FORMATS)}。", format=kind)
+        raise Invalid(
+            "exchange.format", f"没有「{kind}」这种导出格式，可选：{'、'.join(FORMATS)}。", format=kind
+        )
     if wanted.report_id is None:
         raise Invalid("exchange.report", "请先选择要导出的报告。")
     document = export_document(wanted, filter_note=filter_note)
     write, what, media_type = _WRITERS[kind]
     data = write(document)
-    record(actor=actor, action="ledger.export", object_type="report", object_id=wanted.report_id,
-           label=document.report_title, new={"format": kind, "rows": len(document.rows)}, note=filter_note)
+    record(
+        actor=actor,
+        action="ledger.export",
+        object_type="report",
+        object_id=wanted.report_id,
+        label=document.report_title,
+        new={"format": kind, "rows": len(document.rows)},
+        note=filter_note,
+    )
     year = f"{document.plan_year}年" if document.plan_year else ""
     return ExportFile(f"{year}{document.place_name}{what}.{kind}", media_type, data)
 
@@ -67,8 +79,12 @@ def export_document(
     sections = documents.sections(report.id)
     rows = ledger.all_rows(wanted)
     return ExportDocument(
-        title=_title(report), report_title=report.title, place_name=report.place_name,
-        plan_year=report.plan_year, is_sample=report.is_sample, filter_note=filter_note,
+        title=_title(report),
+        report_title=report.title,
+        place_name=report.place_name,
+        plan_year=report.plan_year,
+        is_sample=report.is_sample,
+        filter_note=filter_note,
         made_at=made_at or clock.local(clock.now()),
         rows=tuple(_row(row, number, sections) for number, row in enumerate(rows, start=1)),
     )
@@ -83,9 +99,17 @@ def _row(row: LedgerRow, number: int, sections: Sequence[SectionRow]) -> ExportR
     suggested = row.lead_unit is None and any(s.status == "suggested" for s in row.suggestions)
     lead, co_units = _units(row)
     return ExportRow(
-        serial=number, code=row.code, version=row.version, headings=headings_above(row, sections),
-        lead_text=row.lead_text, text=row.text, lead_unit=lead, co_units=co_units, suggested=suggested,
-        deadline=row.deadline, deadline_confirmed=row.deadline_basis != DeadlineBasis.YEAR_END,
+        serial=number,
+        code=row.code,
+        version=row.version,
+        headings=headings_above(row, sections),
+        lead_text=row.lead_text,
+        text=row.text,
+        lead_unit=lead,
+        co_units=co_units,
+        suggested=suggested,
+        deadline=row.deadline,
+        deadline_confirmed=row.deadline_basis != DeadlineBasis.YEAR_END,
         state_label=row.state_label,
     )
 

@@ -86,7 +86,9 @@ class DryRun:
 class SheetCheck:
     """Checks the rows of one table; use ``run``."""
 
-    def __init__(self, sheet: Sheet, items: Sequence[KnownItem], units: Sequence[KnownUnit], year: int | None) -> None:
+    def __init__(
+        self, sheet: Sheet, items: Sequence[KnownItem], units: Sequence[KnownUnit], year: int | None
+    ) -> None:
         """``items`` are all commitments of the report, live or not; ``year`` is its plan year."""
         self._sheet = sheet
         self._items = {item.code: item for item in items}
@@ -114,7 +116,9 @@ class SheetCheck:
                 changes.extend([change] if change else [])
                 unchanged += change is None
         known = sum(1 for code in counts if code in self._items and self._items[code].live)
-        return DryRun(len(self._sheet.rows), tuple(self._errors), tuple(changes), unchanged, self._live - known)
+        return DryRun(
+            len(self._sheet.rows), tuple(self._errors), tuple(changes), unchanged, self._live - known
+        )
 
     def _error(self, row: SheetRow, header: str, value: str, code: str, message: str) -> None:
         column = self._sheet.columns.get(header, "")
@@ -122,28 +126,46 @@ class SheetCheck:
 
     def _item(self, row: SheetRow, counts: Counter[str]) -> KnownItem | None:
         for header in row.formulas:
-            self._error(row, header, "", "formula", f"「{header}」是公式或错误值，只接受文字或日期，请粘贴为值")
+            self._error(
+                row, header, "", "formula", f"「{header}」是公式或错误值，只接受文字或日期，请粘贴为值"
+            )
         if not row.code:
-            self._error(row, "编号", "", "no_code", "编号为空：新任务请在活报告中选取原文补录，不能由表格新增")
+            self._error(
+                row, "编号", "", "no_code", "编号为空：新任务请在活报告中选取原文补录，不能由表格新增"
+            )
             return None
         if counts[row.code] > 1:
-            self._error(row, "编号", row.code, "duplicate_code",
-                        f"编号「{row.code}」在表中出现了 {counts[row.code]} 次，每个编号只能有一行")
+            self._error(
+                row,
+                "编号",
+                row.code,
+                "duplicate_code",
+                f"编号「{row.code}」在表中出现了 {counts[row.code]} 次，每个编号只能有一行",
+            )
         item = self._items.get(row.code)
         if item is None:
             self._error(row, "编号", row.code, "unknown_code", f"编号「{row.code}」不在这份报告的台账中")
         elif not item.live:
-            self._error(row, "编号", row.code, "not_live", f"编号「{row.code}」的任务已撤销或已拆并，不能再由表格修改")
+            self._error(
+                row, "编号", row.code, "not_live", f"编号「{row.code}」的任务已撤销或已拆并，不能再由表格修改"
+            )
             return None
         return item
 
     def _check_version(self, row: SheetRow, change: PlannedChange, item: KnownItem) -> None:
         if not row.version.isdigit():
-            self._error(row, "版本", row.version, "bad_version", f"版本「{row.version}」应是导出时的整数，请勿改动")
+            self._error(
+                row, "版本", row.version, "bad_version", f"版本「{row.version}」应是导出时的整数，请勿改动"
+            )
         elif int(row.version) != item.version:
             cells = "；".join(f"{c.header}：平台现为「{c.old}」，表中为「{c.new}」" for c in change.cells)
-            self._error(row, "版本", row.version, "stale_version",
-                        f"导出后平台上又有改动（表中版本 {row.version}，现为 {item.version}）：{cells}。请重新导出再改")
+            self._error(
+                row,
+                "版本",
+                row.version,
+                "stale_version",
+                f"导出后平台上又有改动（表中版本 {row.version}，现为 {item.version}）：{cells}。请重新导出再改",
+            )
 
     def _change(self, row: SheetRow, item: KnownItem) -> PlannedChange | None:
         cells: list[Cell] = []
@@ -153,8 +175,9 @@ class SheetCheck:
         if not cells:
             return None
         version = int(row.version) if row.version.isdigit() else 0
-        return PlannedChange(row.number, item.id, item.code, version, text, units, sets_deadline, deadline,
-                             tuple(cells))
+        return PlannedChange(
+            row.number, item.id, item.code, version, text, units, sets_deadline, deadline, tuple(cells)
+        )
 
     def _text(self, row: SheetRow, item: KnownItem, cells: list[Cell]) -> str | None:
         text = row.text.strip()
@@ -162,7 +185,13 @@ class SheetCheck:
             self._error(row, "任务", "", "no_text", "任务不能为空；要撤销任务，请在台账中撤销并写明原因")
             return None
         if len(text) > _LONGEST_TEXT:
-            self._error(row, "任务", text[:20] + "…", "long_text", f"任务有 {len(text)} 字，超过 {_LONGEST_TEXT} 字的上限")
+            self._error(
+                row,
+                "任务",
+                text[:20] + "…",
+                "long_text",
+                f"任务有 {len(text)} 字，超过 {_LONGEST_TEXT} 字的上限",
+            )
             return None
         # Blanks that no cell keeps (a tab, a page break) are not an edit.
         if cell_text(text) == cell_text(item.text.strip()):
@@ -176,7 +205,9 @@ class SheetCheck:
         leads = self._named(row, "牵头单位", row.lead_unit, item.suggested_lead_ids)
         cos = self._named(row, "责任单位", row.co_units, item.suggested_co_ids)
         if leads is not None and len(leads) > 1:
-            self._error(row, "牵头单位", row.lead_unit, "many_leads", f"「{row.lead_unit}」：牵头单位只能有一个")
+            self._error(
+                row, "牵头单位", row.lead_unit, "many_leads", f"「{row.lead_unit}」：牵头单位只能有一个"
+            )
             return None
         if leads is None or cos is None:
             return None
@@ -204,8 +235,13 @@ class SheetCheck:
                 self._error(row, header, name, "unknown_unit", self._unknown(header, name))
                 sound = False
             elif marked and unit.id not in suggested:
-                self._error(row, header, part, "not_suggested",
-                            f"「{part}」：平台没有对这项任务提出这个建议；要确认该单位，请删去「{SUGGESTED_MARK}」")
+                self._error(
+                    row,
+                    header,
+                    part,
+                    "not_suggested",
+                    f"「{part}」：平台没有对这项任务提出这个建议；要确认该单位，请删去「{SUGGESTED_MARK}」",
+                )
                 sound = False
             elif not marked and unit.id not in found:
                 found.append(unit.id)
@@ -221,17 +257,30 @@ class SheetCheck:
         try:
             due = parse_date(row.deadline)
         except ValueError:
-            self._error(row, "完成时限", str(row.deadline), "bad_date",
-                        f"完成时限「{row.deadline}」不是日期，可写 2023-12-31、2023年12月底 或 2023年底")
+            self._error(
+                row,
+                "完成时限",
+                str(row.deadline),
+                "bad_date",
+                f"完成时限「{row.deadline}」不是日期，可写 2023-12-31、2023年12月底 或 2023年底",
+            )
             return False, None
         if due is not None and self._year is not None and not self._year - 1 <= due.year <= self._year + 20:
-            self._error(row, "完成时限", due.isoformat(), "far_date",
-                        f"完成时限「{due.isoformat()}」离计划年度 {self._year} 年太远，请核对年份")
+            self._error(
+                row,
+                "完成时限",
+                due.isoformat(),
+                "far_date",
+                f"完成时限「{due.isoformat()}」离计划年度 {self._year} 年太远，请核对年份",
+            )
             return False, None
         if due == item.deadline:
             return False, None
-        cells.append(Cell("完成时限", item.deadline.isoformat() if item.deadline else "",
-                          due.isoformat() if due else ""))
+        cells.append(
+            Cell(
+                "完成时限", item.deadline.isoformat() if item.deadline else "", due.isoformat() if due else ""
+            )
+        )
         return True, due
 
     def _name(self, unit_id: int | None) -> str:

@@ -23,8 +23,11 @@ MOST_COLUMNS = 60
 HEADER_ROWS = 5
 
 REQUIRED = ("编号", "版本", "任务", "牵头单位", "责任单位", "完成时限")
-_DTD = tuple(mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY", "<!doctype", "<!entity")
-             for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+_DTD = tuple(
+    mark.encode(encoding)
+    for mark in ("<!DOCTYPE", "<!ENTITY", "<!doctype", "<!entity")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
 
 
 def read_sheet(data: bytes) -> Sheet:
@@ -46,7 +49,9 @@ def read_sheet(data: bytes) -> Sheet:
 
 def _check_container(data: bytes) -> None:
     if len(data) > MOST_BYTES:
-        raise SheetError(f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB 的上限")
+        raise SheetError(
+            f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB 的上限"
+        )
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -127,8 +132,13 @@ def _row(number: int, cells: Any, headers: dict[str, int]) -> SheetRow:
     due_value = due.value if due is not None else None
     formulas = tuple(h for h in REQUIRED if (c := cell(h)) is not None and c.data_type in ("f", "e"))
     return SheetRow(
-        number=number, code=text("编号"), version=text("版本"), text=text("任务"),
-        lead_unit=text("牵头单位"), co_units=text("责任单位"), formulas=formulas,
+        number=number,
+        code=text("编号"),
+        version=text("版本"),
+        text=text("任务"),
+        lead_unit=text("牵头单位"),
+        co_units=text("责任单位"),
+        formulas=formulas,
         deadline=_as_day(due_value),
     )
 

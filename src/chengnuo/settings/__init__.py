@@ -151,6 +151,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+#: The name of the place this installation serves, as its people read it.
+SITE_NAME = env.text("CHENGNUO_SITE_NAME", "江汉区")
+
 # ---- language and time ------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"

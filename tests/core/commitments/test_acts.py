@@ -30,13 +30,17 @@ def test_a_report_arrives_with_commitments_figures_and_marked_suggestions(world:
 
 def test_editing_keeps_the_original_and_tells_who_changed_what(world: World) -> None:
     row = world.row("0001")
-    services.edit_text(actor=world.supervisor, commitment_id=row.id, version=row.version, text="新增停车泊位1000个以上")
+    services.edit_text(
+        actor=world.supervisor, commitment_id=row.id, version=row.version, text="新增停车泊位1000个以上"
+    )
     detail = queries.commitment(row.id)
     assert (detail.row.text, detail.source_text) == ("新增停车泊位1000个以上", "新增停车泊位1000个")
     assert detail.row.edited
     [entry] = history.history(row.id)
     assert (entry.who, entry.action_label) == ("某supervisor", "修改文字")
-    assert [(c.label, c.old, c.new) for c in entry.changes] == [("文字", "新增停车泊位1000个", "新增停车泊位1000个以上")]
+    assert [(c.label, c.old, c.new) for c in entry.changes] == [
+        ("文字", "新增停车泊位1000个", "新增停车泊位1000个以上")
+    ]
     [audit] = history_of("commitment", row.id)
     assert (audit.old["text"], audit.new["text"]) == ("新增停车泊位1000个", "新增停车泊位1000个以上")
 
@@ -89,13 +93,17 @@ def test_undoing_a_split_brings_the_whole_back(world: World) -> None:
     services.split(actor=world.supervisor, commitment_id=row.id, version=1, parts=["甲", "乙"])
     services.undo_last(actor=world.supervisor, report_id=world.report_id)
     assert texts(world) == before
-    services.split(actor=world.supervisor, commitment_id=row.id, version=world.row("0005").version, parts=["丙", "丁"])
+    services.split(
+        actor=world.supervisor, commitment_id=row.id, version=world.row("0005").version, parts=["丙", "丁"]
+    )
     assert [r.code for r in world.rows() if r.code.startswith("0005")] == ["0005-3", "0005-4"]
 
 
 def test_merge_unites_units_figures_and_takes_the_latest_deadline(world: World) -> None:
     services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.city.pk)
-    services.assign_units(actor=world.supervisor, versions=world.version("0002"), lead_unit_id=world.housing.pk)
+    services.assign_units(
+        actor=world.supervisor, versions=world.version("0002"), lead_unit_id=world.housing.pk
+    )
     services.set_deadline(actor=world.supervisor, versions=world.version("0001"), deadline=date(2023, 6, 30))
     merged = services.merge(actor=world.supervisor, versions=world.version("0001") | world.version("0002"))
     row = queries.commitment(merged).row
@@ -109,7 +117,9 @@ def test_merge_unites_units_figures_and_takes_the_latest_deadline(world: World) 
 def test_adding_from_a_selection_finds_section_place_and_figures(world: World) -> None:
     start = REPORT.index("建设口袋公园5个；推进")
     end = start + len("建设口袋公园5个；推进垃圾分类全覆盖")
-    added = services.add_from_selection(actor=world.supervisor, report_id=world.report_id, start=start - 1, end=end)
+    added = services.add_from_selection(
+        actor=world.supervisor, report_id=world.report_id, start=start - 1, end=end
+    )
     row = queries.commitment(added).row
     assert row.text == "；建设口袋公园5个；推进垃圾分类全覆盖"
     assert (row.origin_label, row.section, row.figures) == ("人工补录", "（一）提升城市品质", ("5个",))
@@ -157,7 +167,10 @@ def test_bulk_assignment_is_all_or_nothing(world: World) -> None:
 def test_bulk_assignment_can_be_undone_as_one(world: World) -> None:
     versions = {row.id: row.version for row in world.rows()}
     change = services.assign_units(
-        actor=world.supervisor, versions=versions, lead_unit_id=None, co_unit_ids=[world.city.pk, world.labour.pk]
+        actor=world.supervisor,
+        versions=versions,
+        lead_unit_id=None,
+        co_unit_ids=[world.city.pk, world.labour.pk],
     )
     assert {row.lead_unit.short_name for row in world.rows()} == {"区城管执法局"}
     assert {row.co_units[0].short_name for row in world.rows()} == {"区人社局"}
@@ -172,8 +185,12 @@ def test_bulk_assignment_can_be_undone_as_one(world: World) -> None:
 
 
 def test_a_change_with_later_work_on_it_is_not_undone(world: World) -> None:
-    change = services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.city.pk)
-    services.edit_text(actor=world.supervisor, commitment_id=world.row("0001").id, version=2, text="后来的文字")
+    change = services.assign_units(
+        actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.city.pk
+    )
+    services.edit_text(
+        actor=world.supervisor, commitment_id=world.row("0001").id, version=2, text="后来的文字"
+    )
     with pytest.raises(CannotUndo, match="0001"):
         services.undo(actor=world.supervisor, change_set_id=change)
     assert world.row("0001").lead_unit.id == world.city.pk
@@ -197,7 +214,9 @@ def test_a_rejected_suggestion_does_not_come_back(world: World) -> None:
 
 
 def test_assigning_somebody_else_sets_the_suggestion_aside(world: World) -> None:
-    services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.labour.pk)
+    services.assign_units(
+        actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.labour.pk
+    )
     assert world.row("0001").suggestions[0].status == "rejected"
     services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=None)
     assert world.row("0001").state_label == "待确认"
@@ -212,8 +231,14 @@ def test_a_plan_is_kept_with_its_nodes_and_makes_the_state(world: World) -> None
     services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.city.pk)
     row = world.row("0001")
     services.save_plan(
-        actor=world.handler, commitment_id=row.id, version=row.version, goal="1000个泊位投用", measures="分三批建设",
-        nodes=[PlanNode("完成选址", date(2023, 3, 31)), PlanNode(" ", None)], leader="张三", person="李四",
+        actor=world.handler,
+        commitment_id=row.id,
+        version=row.version,
+        goal="1000个泊位投用",
+        measures="分三批建设",
+        nodes=[PlanNode("完成选址", date(2023, 3, 31)), PlanNode(" ", None)],
+        leader="张三",
+        person="李四",
     )
     detail = queries.commitment(row.id)
     assert detail.plan.nodes == (PlanNode("完成选址", date(2023, 3, 31)),)
@@ -225,13 +250,18 @@ def test_a_node_after_the_deadline_is_refused(world: World) -> None:
     row = world.row("0001")
     with pytest.raises(Refused, match="晚于完成时限"):
         services.save_plan(
-            actor=world.supervisor, commitment_id=row.id, version=1, goal="目标",
+            actor=world.supervisor,
+            commitment_id=row.id,
+            version=1,
+            goal="目标",
             nodes=[PlanNode("收尾", date(2024, 5, 1))],
         )
 
 
 def test_a_unit_plans_only_its_own_commitments(world: World) -> None:
-    services.assign_units(actor=world.supervisor, versions=world.version("0004"), lead_unit_id=world.labour.pk)
+    services.assign_units(
+        actor=world.supervisor, versions=world.version("0004"), lead_unit_id=world.labour.pk
+    )
     row = world.row("0004")
     with pytest.raises(NotAllowed):
         services.save_plan(actor=world.handler, commitment_id=row.id, version=row.version, goal="越权")
@@ -239,7 +269,9 @@ def test_a_unit_plans_only_its_own_commitments(world: World) -> None:
 
 def test_a_deadline_of_another_age_is_a_slip_of_the_pen(world: World) -> None:
     with pytest.raises(Refused, match="核对年份"):
-        services.set_deadline(actor=world.supervisor, versions=world.version("0001"), deadline=date(2203, 1, 1))
+        services.set_deadline(
+            actor=world.supervisor, versions=world.version("0001"), deadline=date(2203, 1, 1)
+        )
 
 
 @pytest.mark.parametrize("who", ["commander", "handler", "integrator"])

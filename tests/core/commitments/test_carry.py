@@ -25,12 +25,16 @@ def rows_of(report_id: int) -> dict[str, LedgerRow]:
 def worked(world: World) -> World:
     """The first text after some work: an edit, units, a plan, a split, a drop."""
     who = world.supervisor
-    services.assign_units(actor=who, versions=world.version("0001"), lead_unit_id=world.city.pk,
-                          co_unit_ids=[world.labour.pk])
-    services.save_plan(actor=who, commitment_id=world.row("0001").id, version=2, goal="泊位投用", measures="分批")
+    services.assign_units(
+        actor=who, versions=world.version("0001"), lead_unit_id=world.city.pk, co_unit_ids=[world.labour.pk]
+    )
+    services.save_plan(
+        actor=who, commitment_id=world.row("0001").id, version=2, goal="泊位投用", measures="分批"
+    )
     services.edit_text(actor=who, commitment_id=world.row("0002").id, version=1, text="建成口袋公园5个")
-    services.split(actor=who, commitment_id=world.row("0005").id, version=1,
-                   parts=["改造老旧小区12个", "完成投资3亿元"])
+    services.split(
+        actor=who, commitment_id=world.row("0005").id, version=1, parts=["改造老旧小区12个", "完成投资3亿元"]
+    )
     services.drop(actor=who, versions=world.version("0003"), reason="另行部署")
     services.assign_units(actor=who, versions=world.version("0006"), lead_unit_id=world.labour.pk)
     return world

@@ -9,21 +9,36 @@ from django.test.utils import CaptureQueriesContext
 from chengnuo.core.commitments import queries, services
 from chengnuo.core.commitments.queries import Count, LedgerFilter, Overview
 from chengnuo.core.documents import services as documents
+from chengnuo.core.documents.models import ReportSection
 from tests.worlds import World
 
 
 def all_counts(overview: Overview) -> list[Count]:
-    single = [getattr(overview, name) for name in (
-        "total", "no_unit", "quantified", "not_quantified", "due_soon", "overdue", "no_deadline", "flagged",
-        "with_plan",
-    )]
+    single = [
+        getattr(overview, name)
+        for name in (
+            "total",
+            "no_unit",
+            "quantified",
+            "not_quantified",
+            "due_soon",
+            "overdue",
+            "no_deadline",
+            "flagged",
+            "with_plan",
+        )
+    ]
     return [*single, *overview.by_section, *overview.by_state, *overview.by_unit, *overview.by_suggested_unit]
 
 
 @pytest.fixture
 def busy(world: World) -> World:
-    services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.city.pk,
-                          co_unit_ids=[world.labour.pk])
+    services.assign_units(
+        actor=world.supervisor,
+        versions=world.version("0001"),
+        lead_unit_id=world.city.pk,
+        co_unit_ids=[world.labour.pk],
+    )
     services.save_plan(actor=world.supervisor, commitment_id=world.row("0001").id, version=2, goal="目标")
     services.set_deadline(actor=world.supervisor, versions=world.version("0002"), deadline=date(2023, 3, 31))
     services.set_deadline(actor=world.supervisor, versions=world.version("0004"), deadline=None)
@@ -50,18 +65,21 @@ def test_sections_units_and_states_add_up(busy: World) -> None:
     assert overview.quantified.count + overview.not_quantified.count == overview.total.count
 
 
-@pytest.mark.parametrize(("wanted", "codes"), [
-    ({"text": "停车"}, ["0001"]),
-    ({"text": "投资 小区"}, ["0005"]),
-    ({"text": "0004"}, ["0004"]),
-    ({"quantified": False}, ["0006"]),
-    ({"no_unit": False}, ["0001"]),
-    ({"due_before": date(2023, 6, 1)}, ["0002"]),
-    ({"state": "dropped"}, ["0003"]),
-    ({"state": "planned"}, ["0001"]),
-    ({"has_plan": True}, ["0001"]),
-    ({"no_deadline": True}, ["0004"]),
-])
+@pytest.mark.parametrize(
+    ("wanted", "codes"),
+    [
+        ({"text": "停车"}, ["0001"]),
+        ({"text": "投资 小区"}, ["0005"]),
+        ({"text": "0004"}, ["0004"]),
+        ({"quantified": False}, ["0006"]),
+        ({"no_unit": False}, ["0001"]),
+        ({"due_before": date(2023, 6, 1)}, ["0002"]),
+        ({"state": "dropped"}, ["0003"]),
+        ({"state": "planned"}, ["0001"]),
+        ({"has_plan": True}, ["0001"]),
+        ({"no_deadline": True}, ["0004"]),
+    ],
+)
 def test_filters(busy: World, wanted: dict[str, object], codes: list[str]) -> None:
     assert [row.code for row in busy.rows(**wanted)] == codes
 
@@ -73,7 +91,7 @@ def test_a_unit_finds_what_it_leads_and_what_it_shares(busy: World) -> None:
 
 
 def test_a_heading_finds_all_below_it(busy: World) -> None:
-    plan = queries.ReportSection.objects.get(report_id=busy.report_id, title__startswith="二、")
+    plan = ReportSection.objects.get(report_id=busy.report_id, title__startswith="二、")
     assert len(busy.rows(section_id=plan.pk)) == 5
 
 
@@ -87,7 +105,9 @@ def test_pages_and_sorting(busy: World) -> None:
 
 def test_two_hundred_rows_need_no_more_statements_than_five(busy: World) -> None:
     def statements() -> int:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             queries.ledger(LedgerFilter(report_id=busy.report_id), page_size=500)
         return len(captured)
 

@@ -2,11 +2,13 @@
 
 from chengnuo.core.commitments.rules import DutyIndex, State, UnitDuty, settle_units, state_of
 
-INDEX = DutyIndex([
-    UnitDuty(1, ("区城市管理执法局", "区城管执法局"), ("停车泊位", "停车", "垃圾分类")),
-    UnitDuty(2, ("区城乡建设局",), ("停车泊位", "道路", "微循环道路")),
-    UnitDuty(3, ("区教育局",), ("学校", "教育")),
-])
+INDEX = DutyIndex(
+    [
+        UnitDuty(1, ("区城市管理执法局", "区城管执法局"), ("停车泊位", "停车", "垃圾分类")),
+        UnitDuty(2, ("区城乡建设局",), ("停车泊位", "道路", "微循环道路")),
+        UnitDuty(3, ("区教育局",), ("学校", "教育")),
+    ]
+)
 
 
 def test_a_suggestion_says_which_word_spoke_for_it() -> None:

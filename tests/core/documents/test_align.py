@@ -31,7 +31,10 @@ def test_repeated_wording_pairs_in_order() -> None:
     assert [(row.old, row.new) for row in rows] == [(1, 1), (2, 2)]
 
 
-@given(st.lists(st.text("甲乙丙丁戊", max_size=12), max_size=8), st.lists(st.text("甲乙丙丁戊", max_size=12), max_size=8))
+@given(
+    st.lists(st.text("甲乙丙丁戊", max_size=12), max_size=8),
+    st.lists(st.text("甲乙丙丁戊", max_size=12), max_size=8),
+)
 def test_every_piece_of_both_sides_appears_once(old: list[str], new: list[str]) -> None:
     rows = align(pieces(*old), pieces(*new))
     assert sorted(r.old for r in rows if r.old is not None) == list(range(1, len(old) + 1))

@@ -3,7 +3,14 @@
 import pytest
 
 from chengnuo.core.documents import jobs, models, queries, reconciling, services
-from chengnuo.core.documents.errors import Duplicate, FigureNotFound, ReportNotFound, ReportRefused, RowChanged, WrongState
+from chengnuo.core.documents.errors import (
+    Duplicate,
+    FigureNotFound,
+    ReportNotFound,
+    ReportRefused,
+    RowChanged,
+    WrongState,
+)
 from chengnuo.kernel.audit.log import history_of
 from chengnuo.kernel.errors import NotAllowed
 from chengnuo.kernel.jobs import queue, worker
@@ -18,7 +25,12 @@ def test_the_file_is_kept_exactly_and_offsets_count_in_its_text(world: World) ->
     for figure in queries.figures(world.report_id):
         assert text[figure.start : figure.end] == figure.text
     card = queries.report(world.report_id)
-    assert (card.state_label, card.figures, card.targets, card.imported_by) == ("已采用", 7, 5, "某supervisor")
+    assert (card.state_label, card.figures, card.targets, card.imported_by) == (
+        "已采用",
+        7,
+        5,
+        "某supervisor",
+    )
 
 
 def test_coverage_adds_up(world: World) -> None:
@@ -50,7 +62,9 @@ def test_a_file_the_engine_refuses_leaves_nothing(world: World, monkeypatch: pyt
     assert models.Report.objects.count() == 1
 
 
-def test_a_failure_half_way_leaves_nothing_half_written(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_half_way_leaves_nothing_half_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_args: object) -> None:
         raise RuntimeError("power failure")
 
@@ -89,7 +103,9 @@ def test_the_year_before_is_found_by_itself(world: World) -> None:
 
 
 def test_what_the_import_guessed_can_be_corrected(world: World) -> None:
-    services.describe_report(actor=world.supervisor, report_id=world.report_id, title="江汉区政府工作报告", plan_year=2023)
+    services.describe_report(
+        actor=world.supervisor, report_id=world.report_id, title="江汉区政府工作报告", plan_year=2023
+    )
     assert queries.report(world.report_id).title == "江汉区政府工作报告"
     entry = history_of("report", world.report_id)[0]
     assert (entry.old, entry.new) == ({"title": "2023年政府工作报告"}, {"title": "江汉区政府工作报告"})
@@ -105,7 +121,9 @@ def test_what_is_not_there_is_said_so(world: World) -> None:
 
 def test_the_import_job_tells_how_far_it_is_and_cleans_up(world: World) -> None:
     job = jobs.enqueue_import(
-        actor=world.supervisor, data="二、2023年工作安排\n新增泊位5个。".encode(), name="C:\\报告.txt",
+        actor=world.supervisor,
+        data="二、2023年工作安排\n新增泊位5个。".encode(),
+        name="C:\\报告.txt",
         open_at="/reports/{report_id}/",
     )
     worker.run_one()
@@ -125,8 +143,15 @@ def run_id(world: World) -> int:
     target = models.ReportFigure.objects.get(report_id=world.report_id, text="1000个")
     result = models.ReportFigure.objects.get(report_id=later, text="1100个")
     models.ReconciliationRow.objects.create(
-        run=run, position=0, target=target, result=result, verdict="超额", confidence=0.5, reason="1100 ≥ 1000",
-        target_number=1000, result_number=1100,
+        run=run,
+        position=0,
+        target=target,
+        result=result,
+        verdict="超额",
+        confidence=0.5,
+        reason="1100 ≥ 1000",
+        target_number=1000,
+        result_number=1100,
     )
     return run.pk
 
@@ -134,7 +159,9 @@ def run_id(world: World) -> int:
 def test_a_low_confidence_is_shown_as_unsure_until_a_person_decides(world: World, run_id: int) -> None:
     [row] = queries.run_rows(run_id)
     assert (row.verdict, row.unsure, row.compared) == ("超额", True, (1000, 1100))
-    reconciling.decide_row(actor=world.supervisor, row_id=row.id, version=1, verdict="未提及", note="口径不同")
+    reconciling.decide_row(
+        actor=world.supervisor, row_id=row.id, version=1, verdict="未提及", note="口径不同"
+    )
     [row] = queries.run_rows(run_id)
     assert (row.verdict, row.machine_verdict, row.unsure, row.result) == ("未提及", "超额", False, None)
     assert (row.decided_by, row.machine_result.text) == ("某supervisor", "1100个")
@@ -157,7 +184,9 @@ def test_only_the_five_verdicts_and_real_figures_are_taken(world: World, run_id:
     with pytest.raises(ReportRefused):
         reconciling.decide_row(actor=world.supervisor, row_id=row.id, version=1, verdict="差不多")
     with pytest.raises(FigureNotFound):
-        reconciling.decide_row(actor=world.supervisor, row_id=row.id, version=1, verdict="完成", result_key="F999")
+        reconciling.decide_row(
+            actor=world.supervisor, row_id=row.id, version=1, verdict="完成", result_key="F999"
+        )
     with pytest.raises(NotAllowed):
         reconciling.decide_row(actor=world.commander, row_id=row.id, version=1, verdict="完成")
 
@@ -165,7 +194,9 @@ def test_only_the_five_verdicts_and_real_figures_are_taken(world: World, run_id:
 def test_two_reports_are_laid_side_by_side_by_the_engine(world: World) -> None:
     text = "一、2023年工作回顾\n新增停车泊位1100个。\n二、2024年工作安排\n新增泊位9个。"
     later = world.imports(text, plan_year=2024)
-    run = reconciling.run_reconciliation(actor=world.supervisor, this_year_id=world.report_id, next_year_id=later)
+    run = reconciling.run_reconciliation(
+        actor=world.supervisor, this_year_id=world.report_id, next_year_id=later
+    )
     assert queries.run(run).this_year.id == world.report_id
     with pytest.raises(ReportRefused):
         reconciling.run_reconciliation(actor=world.supervisor, this_year_id=later, next_year_id=later)

@@ -135,7 +135,9 @@ def _rows_of(items: Sequence[models.ChangeItem]) -> list[models.Commitment]:
     if later:
         shown = "、".join(later[:5]) + (" 等" if len(later) > 5 else "")
         raise CannotUndo(
-            "commitments.changed_later", f"第 {shown} 号承诺在这之后又有修改，请先撤回后来的修改。", codes=later
+            "commitments.changed_later",
+            f"第 {shown} 号承诺在这之后又有修改，请先撤回后来的修改。",
+            codes=later,
         )
     return list(rows.values())
 

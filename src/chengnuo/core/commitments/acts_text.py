@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -82,7 +83,9 @@ def merge(*, actor: Any, versions: Mapping[int, int], text: str = "") -> int:
             actor=actor, report_id=report.pk, act=Act.MERGE, name=f"合并 {'、'.join(r.code for r in rows)}"
         )
         change.hold(rows)
-        merged = _merged(rows, clean_text(text) if text.strip() else "；".join(_unstopped(r.text) for r in rows))
+        merged = _merged(
+            rows, clean_text(text) if text.strip() else "；".join(_unstopped(r.text) for r in rows)
+        )
         for row in rows:
             row.state = State.REPLACED.value
             row.save(update_fields=["state"])
@@ -91,9 +94,7 @@ def merge(*, actor: Any, versions: Mapping[int, int], text: str = "") -> int:
         return int(merged.pk)
 
 
-def add_from_selection(
-    *, actor: Any, report_id: int, start: int, end: int, text: str = ""
-) -> int:
+def add_from_selection(*, actor: Any, report_id: int, start: int, end: int, text: str = "") -> int:
     """Make a commitment of a stretch of the report that was not recognised as one; returns its id.
 
     ``start``/``end`` are offsets of the decoded text. Raises ``Refused``, ``ReportNotFound``, ``NotAllowed``.
@@ -194,15 +195,27 @@ def _room_behind(row: models.Commitment) -> int:
 def _part(whole: models.Commitment, number: int, text: str, step: int) -> models.Commitment:
     start, end, printed = _span_in(whole, text)
     row = models.Commitment.objects.create(
-        report_id=whole.report_id, code=_part_code(whole, number), position=whole.position + number * step,
-        section_id=whole.section_id, lead_text=whole.lead_text, source_start=start, source_end=end,
-        source_text=printed, text=text, origin=Origin.SPLIT.value, state=State.PENDING.value,
-        lead_unit_id=whole.lead_unit_id, deadline=whole.deadline, deadline_basis=whole.deadline_basis,
+        report_id=whole.report_id,
+        code=_part_code(whole, number),
+        position=whole.position + number * step,
+        section_id=whole.section_id,
+        lead_text=whole.lead_text,
+        source_start=start,
+        source_end=end,
+        source_text=printed,
+        text=text,
+        origin=Origin.SPLIT.value,
+        state=State.PENDING.value,
+        lead_unit_id=whole.lead_unit_id,
+        deadline=whole.deadline,
+        deadline_basis=whole.deadline_basis,
     )
     snapshot.set_co_units(row, [link.unit_id for link in whole.co_links.all()])
     carried = ReportFigure.objects.filter(pk__in=[link.figure_id for link in whole.figure_links.all()])
     squeezed = re.sub(r"\s+", "", text)
-    mine = [f.pk for f in carried if _inside(f, start, end, printed, whole) or _named(f, squeezed, printed, whole)]
+    mine = [
+        f.pk for f in carried if _inside(f, start, end, printed, whole) or _named(f, squeezed, printed, whole)
+    ]
     snapshot.set_figures(row, mine)
     row.save(update_fields=["quantified"])
     return row
@@ -240,48 +253,75 @@ def _part_code(whole: models.Commitment, number: int) -> str:
 def _merged(rows: Sequence[models.Commitment], text: str) -> models.Commitment:
     first = rows[0]
     lead = next((row.lead_unit_id for row in rows if row.lead_unit_id is not None), None)
-    units = [u for row in rows for u in (row.lead_unit_id, *(link.unit_id for link in row.co_links.all())) if u]
+    units = [
+        u for row in rows for u in (row.lead_unit_id, *(link.unit_id for link in row.co_links.all())) if u
+    ]
     lead, co_units = settle_units(lead, units)
-    last = max((row for row in rows if row.deadline), key=lambda r: r.deadline or r.created_at.date(), default=first)
+    last = max(
+        (row for row in rows if row.deadline), key=lambda r: r.deadline or r.created_at.date(), default=first
+    )
     start, end, printed = _union(rows)
     merged = models.Commitment.objects.create(
-        report_id=first.report_id, code=f"{next_number(first.report_id):04d}", position=first.position,
-        section_id=first.section_id, lead_text=first.lead_text, source_start=start, source_end=end,
-        source_text=printed, text=text, origin=Origin.MERGED.value, state=State.PENDING.value, lead_unit_id=lead,
-        deadline=last.deadline, deadline_basis=last.deadline_basis,
+        report_id=first.report_id,
+        code=f"{next_number(first.report_id):04d}",
+        position=first.position,
+        section_id=first.section_id,
+        lead_text=first.lead_text,
+        source_start=start,
+        source_end=end,
+        source_text=printed,
+        text=text,
+        origin=Origin.MERGED.value,
+        state=State.PENDING.value,
+        lead_unit_id=lead,
+        deadline=last.deadline,
+        deadline_basis=last.deadline_basis,
     )
     snapshot.set_co_units(merged, co_units)
     snapshot.set_figures(merged, [link.figure_id for row in rows for link in row.figure_links.all()])
     merged.save(update_fields=["quantified"])
     plan = next((p for row in rows if (p := snapshot.plan_of(row))), None)
     if plan is not None:
-        models.Plan.objects.create(commitment=merged, goal=plan.goal, measures=plan.measures, nodes=plan.nodes,
-                                   leader=plan.leader, person=plan.person)
+        models.Plan.objects.create(
+            commitment=merged,
+            goal=plan.goal,
+            measures=plan.measures,
+            nodes=plan.nodes,
+            leader=plan.leader,
+            person=plan.person,
+        )
     return merged
 
 
 def _union(rows: Sequence[models.Commitment]) -> tuple[int | None, int | None, str]:
     """The stretch from the first to the last where they stand side by side, else the place of the first."""
     printed = "；".join(_unstopped(row.source_text) for row in rows)
-    spans = sorted((row.source_start, row.source_end) for row in rows
-                   if row.source_start is not None and row.source_end is not None)
+    spans = sorted(
+        (row.source_start, row.source_end)
+        for row in rows
+        if row.source_start is not None and row.source_end is not None
+    )
     if not spans:
         return None, None, printed
-    touching = all(later[0] - earlier[1] <= 3 for earlier, later in zip(spans, spans[1:], strict=False))
+    touching = all(later[0] - earlier[1] <= 3 for earlier, later in pairwise(spans))
     return (spans[0][0], spans[-1][1], printed) if touching else (*spans[0], printed)
 
 
 def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
     """The selection without blanks around it. Raises ``Refused`` where it is empty, outside or too long."""
     if not 0 <= start < end <= len(source):
-        raise Refused("commitments.bad_selection", "选取的范围不在报告原文之内，请重新选取。", start=start, end=end)
+        raise Refused(
+            "commitments.bad_selection", "选取的范围不在报告原文之内，请重新选取。", start=start, end=end
+        )
     stretch = source[start:end]
     start += len(stretch) - len(stretch.lstrip())
     end -= len(stretch) - len(stretch.rstrip())
     if start >= end:
         raise Refused("commitments.bad_selection", "选取的内容是空白，请选取一段文字。")
     if end - start > LONGEST_TEXT:
-        raise Refused("commitments.bad_selection", f"选取了 {end - start} 字，一项承诺不能超过 {LONGEST_TEXT} 字。")
+        raise Refused(
+            "commitments.bad_selection", f"选取了 {end - start} 字，一项承诺不能超过 {LONGEST_TEXT} 字。"
+        )
     return start, end
 
 
@@ -289,12 +329,20 @@ def _added(report: Report, source: str, start: int, end: int, text: str) -> mode
     rows = models.Commitment.objects.filter(report=report, source_start__isnull=False)
     before = rows.filter(source_start__lte=start).order_by("-position").first()
     row = models.Commitment.objects.create(
-        report=report, code=f"{next_number(report.pk):04d}",
+        report=report,
+        code=f"{next_number(report.pk):04d}",
         position=(before.position + 1 + start - (before.source_start or 0)) if before else 1,
         section=deepest(ReportSection.objects.filter(report=report), start),
-        lead_text=before.lead_text if before and _same_paragraph(source, before.source_end or 0, start) else "",
-        source_start=start, source_end=end, source_text=source[start:end], text=text,
-        origin=Origin.ADDED.value, state=State.PENDING.value, deadline=year_end(report),
+        lead_text=before.lead_text
+        if before and _same_paragraph(source, before.source_end or 0, start)
+        else "",
+        source_start=start,
+        source_end=end,
+        source_text=source[start:end],
+        text=text,
+        origin=Origin.ADDED.value,
+        state=State.PENDING.value,
+        deadline=year_end(report),
         deadline_basis=DeadlineBasis.YEAR_END.value if report.plan_year else "",
     )
     inside = ReportFigure.objects.filter(report=report, start__gte=start, end__lte=end)

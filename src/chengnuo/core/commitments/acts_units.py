@@ -38,8 +38,12 @@ def assign_units(
         mine = {"lead_unit": lead, "co_units": list(co_units)}
         rows = hold_rows(versions, mine=dict.fromkeys(versions, mine), act="分工")
         label = names.get(lead or 0, "取消分工")
-        change = Change(actor=actor, report_id=one_report(rows).pk, act=Act.ASSIGN,
-                        name=f"分工：{label}（{len(rows)} 项）")
+        change = Change(
+            actor=actor,
+            report_id=one_report(rows).pk,
+            act=Act.ASSIGN,
+            name=f"分工：{label}（{len(rows)} 项）",
+        )
         change.hold(rows)
         for row in rows:
             set_units(row, lead, co_units)
@@ -53,9 +57,13 @@ def confirm_suggestions(*, actor: Any, versions: Mapping[int, int]) -> int | Non
     """
     demand(actor, "ledger.assign")
     with transaction.atomic():
-        rows = hold_rows(versions, mine=dict.fromkeys(versions, {"lead_unit": None}), act="确认建议")
-        change = Change(actor=actor, report_id=one_report(rows).pk, act=Act.CONFIRM,
-                        name=f"确认建议单位（{len(rows)} 项）")
+        rows = hold_rows(versions, mine={pk: {"lead_unit": None} for pk in versions}, act="确认建议")
+        change = Change(
+            actor=actor,
+            report_id=one_report(rows).pk,
+            act=Act.CONFIRM,
+            name=f"确认建议单位（{len(rows)} 项）",
+        )
         change.hold(rows)
         for row in rows:
             open_ones = [s for s in row.suggestions.all() if s.status == "suggested"]
@@ -113,8 +121,16 @@ def set_deadline(*, actor: Any, versions: Mapping[int, int], deadline: date | No
 
 
 def save_plan(
-    *, actor: Any, commitment_id: int, version: int, goal: str = "", measures: str = "",
-    nodes: Sequence[PlanNode] = (), leader: str = "", person: str = "", deadline: date | None = None,
+    *,
+    actor: Any,
+    commitment_id: int,
+    version: int,
+    goal: str = "",
+    measures: str = "",
+    nodes: Sequence[PlanNode] = (),
+    leader: str = "",
+    person: str = "",
+    deadline: date | None = None,
 ) -> int | None:
     """Save the 办理方案 of one commitment; ``deadline`` None leaves it as it is.
 
@@ -160,7 +176,8 @@ def check_deadline(deadline: date | None, plan_year: int | None) -> None:
     if deadline is None or plan_year is None or plan_year - 1 <= deadline.year <= plan_year + 20:
         return
     raise Refused(
-        "commitments.far_deadline", f"完成时限 {deadline.isoformat()} 离计划年度 {plan_year} 年太远，请核对年份。",
+        "commitments.far_deadline",
+        f"完成时限 {deadline.isoformat()} 离计划年度 {plan_year} 年太远，请核对年份。",
         deadline=deadline.isoformat(),
     )
 
@@ -170,7 +187,9 @@ def known_units(unit_ids: Sequence[int]) -> dict[int, str]:
     names = dict(Unit.objects.filter(pk__in=unit_ids, is_active=True).values_list("pk", "name"))
     for unit_id in unit_ids:
         if unit_id not in names:
-            raise Refused("commitments.unknown_unit", f"单位（编号 {unit_id}）不存在或已停用。", unit_id=unit_id)
+            raise Refused(
+                "commitments.unknown_unit", f"单位（编号 {unit_id}）不存在或已停用。", unit_id=unit_id
+            )
     return names
 
 
@@ -183,10 +202,18 @@ def _demand_plan(actor: Any, commitment_id: int) -> None:
 def _plan_fields(
     goal: str, measures: str, nodes: Sequence[PlanNode], leader: str, person: str
 ) -> dict[str, Any]:
-    fields: dict[str, Any] = {"goal": goal.strip(), "measures": measures.strip(), "leader": leader.strip(),
-                              "person": person.strip()}
-    for field, label, most in (("goal", "工作目标", LONGEST_PLAN), ("measures", "具体措施", LONGEST_PLAN),
-                               ("leader", "分管领导", 60), ("person", "责任人", 60)):
+    fields: dict[str, Any] = {
+        "goal": goal.strip(),
+        "measures": measures.strip(),
+        "leader": leader.strip(),
+        "person": person.strip(),
+    }
+    for field, label, most in (
+        ("goal", "工作目标", LONGEST_PLAN),
+        ("measures", "具体措施", LONGEST_PLAN),
+        ("leader", "分管领导", 60),
+        ("person", "责任人", 60),
+    ):
         if len(fields[field]) > most:
             raise Refused("commitments.long_plan", f"{label}不能超过 {most} 字。", field=field)
     kept = [node for node in nodes if node.title.strip() or node.due]
@@ -194,8 +221,10 @@ def _plan_fields(
         raise Refused("commitments.many_nodes", f"时间节点不能超过 {MOST_NODES} 个。")
     if any(not node.title.strip() for node in kept):
         raise Refused("commitments.node_title", "每个时间节点都要写明工作内容。")
-    fields["nodes"] = [{"title": node.title.strip()[:200], "due": node.due.isoformat() if node.due else None}
-                       for node in kept]
+    fields["nodes"] = [
+        {"title": node.title.strip()[:200], "due": node.due.isoformat() if node.due else None}
+        for node in kept
+    ]
     return fields
 
 
@@ -204,5 +233,6 @@ def _check_nodes(nodes: Sequence[dict[str, Any]], deadline: date | None) -> None
         if deadline and node["due"] and date.fromisoformat(node["due"]) > deadline:
             raise Refused(
                 "commitments.late_node",
-                f"时间节点「{node['title']}」（{node['due']}）晚于完成时限 {deadline.isoformat()}。", node=node["title"],
+                f"时间节点「{node['title']}」（{node['due']}）晚于完成时限 {deadline.isoformat()}。",
+                node=node["title"],
             )

@@ -45,9 +45,7 @@ def carry_over(*, old_id: int, new_id: int) -> None:
     models.CarryOver.objects.create(report_id=new_id, rows=texts.rows)
 
 
-def plan_carry(
-    old: list[models.Commitment], new: list[models.Commitment]
-) -> tuple[Alignment, ...]:
+def plan_carry(old: list[models.Commitment], new: list[models.Commitment]) -> tuple[Alignment, ...]:
     """Which extracted commitment of the old text is which of the new one."""
     extracted = [row for row in old if row.origin == Origin.EXTRACTED]
     return align(
@@ -65,18 +63,35 @@ def ledger_rows(report_id: int) -> list[models.Commitment]:
 def had_work(row: models.Commitment) -> bool:
     """Whether a person did anything to the row."""
     return (
-        row.version > 1 or row.text != row.source_text or row.lead_unit_id is not None
-        or snapshot.plan_of(row) is not None or row.origin != Origin.EXTRACTED
+        row.version > 1
+        or row.text != row.source_text
+        or row.lead_unit_id is not None
+        or snapshot.plan_of(row) is not None
+        or row.origin != Origin.EXTRACTED
     )
 
 
 def carry_row(
-    outcome: CarryOutcome, *, code: str, old: models.Commitment | None, new_text: str,
-    commitment_id: int | None, similarity: float,
+    outcome: CarryOutcome,
+    *,
+    code: str,
+    old: models.Commitment | None,
+    new_text: str,
+    commitment_id: int | None,
+    similarity: float,
 ) -> dict[str, Any]:
     """One line of the list of what happened, as it is stored."""
-    return asdict(_Line(outcome.value, code, old.text if old else "", new_text, commitment_id,
-                        had_work(old) if old else False, similarity))
+    return asdict(
+        _Line(
+            outcome.value,
+            code,
+            old.text if old else "",
+            new_text,
+            commitment_id,
+            had_work(old) if old else False,
+            similarity,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +123,16 @@ def _carry_extracted(texts: _Texts, pair: Alignment) -> None:
         row.code = f"{texts.next_number:04d}"
         texts.next_number += 1
         row.save(update_fields=["code"])
-        texts.rows.append(carry_row(CarryOutcome.NEW, code=row.code, old=None, new_text=row.text,
-                                    commitment_id=row.pk, similarity=0))
+        texts.rows.append(
+            carry_row(
+                CarryOutcome.NEW,
+                code=row.code,
+                old=None,
+                new_text=row.text,
+                commitment_id=row.pk,
+                similarity=0,
+            )
+        )
         return
     old = next(row for row in texts.old if row.pk == pair.old)
     if pair.new is None:
@@ -120,8 +143,16 @@ def _carry_extracted(texts: _Texts, pair: Alignment) -> None:
     _take_over(row, old, changed=changed)
     texts.carried[old.pk] = row
     outcome = CarryOutcome.CHANGED if changed else CarryOutcome.KEPT
-    texts.rows.append(carry_row(outcome, code=row.code, old=old, new_text=row.text, commitment_id=row.pk,
-                                similarity=pair.similarity))
+    texts.rows.append(
+        carry_row(
+            outcome,
+            code=row.code,
+            old=old,
+            new_text=row.text,
+            commitment_id=row.pk,
+            similarity=pair.similarity,
+        )
+    )
 
 
 def _take_over(row: models.Commitment, old: models.Commitment, *, changed: bool) -> None:
@@ -147,7 +178,11 @@ def _take_common(row: models.Commitment, old: models.Commitment) -> None:
     plan = snapshot.plan_of(old)
     if plan is not None:
         models.Plan.objects.create(
-            commitment=row, goal=plan.goal, measures=plan.measures, nodes=plan.nodes, leader=plan.leader,
+            commitment=row,
+            goal=plan.goal,
+            measures=plan.measures,
+            nodes=plan.nodes,
+            leader=plan.leader,
             person=plan.person,
         )
     if old.lead_unit_id is not None or any(s.status == "rejected" for s in old.suggestions.all()):
@@ -181,9 +216,19 @@ def _carry_made(texts: _Texts, old: models.Commitment) -> None:
         row.flag, row.flag_note = flag.value, "新文本中没有找到相同的原文，请核对"
     _take_common(row, old)
     texts.carried[old.pk] = row
-    outcome = CarryOutcome.KEPT if span else CarryOutcome.CHANGED if row.flag == Flag.CHANGED else CarryOutcome.GONE
-    texts.rows.append(carry_row(outcome, code=row.code, old=old, new_text=row.text, commitment_id=row.pk,
-                                similarity=1.0 if span else 0.0))
+    outcome = (
+        CarryOutcome.KEPT if span else CarryOutcome.CHANGED if row.flag == Flag.CHANGED else CarryOutcome.GONE
+    )
+    texts.rows.append(
+        carry_row(
+            outcome,
+            code=row.code,
+            old=old,
+            new_text=row.text,
+            commitment_id=row.pk,
+            similarity=1.0 if span else 0.0,
+        )
+    )
 
 
 def _expected(texts: _Texts, old: models.Commitment) -> int:
@@ -191,7 +236,11 @@ def _expected(texts: _Texts, old: models.Commitment) -> int:
     for link in old.parent_links.all():
         parent = texts.carried.get(link.parent_id)
         before = next((row for row in texts.old if row.pk == link.parent_id), None)
-        if parent is not None and before is not None and None not in (parent.source_start, before.source_start):
+        if (
+            parent is not None
+            and before is not None
+            and None not in (parent.source_start, before.source_start)
+        ):
             return (old.source_start or 0) + (parent.source_start or 0) - (before.source_start or 0)
     return old.source_start or 0
 
@@ -203,17 +252,26 @@ def _carry_gone(texts: _Texts, old: models.Commitment) -> None:
         row.flag, row.flag_note = Flag.GONE.value, "更正后的文本中没有这一项，请决定保留或撤销"
     _take_common(row, old)
     texts.carried[old.pk] = row
-    texts.rows.append(carry_row(CarryOutcome.GONE, code=row.code, old=old, new_text="", commitment_id=row.pk,
-                                similarity=0))
+    texts.rows.append(
+        carry_row(CarryOutcome.GONE, code=row.code, old=old, new_text="", commitment_id=row.pk, similarity=0)
+    )
 
 
 def _copy(texts: _Texts, old: models.Commitment, span: tuple[int, int] | None) -> models.Commitment:
     row = models.Commitment(
-        report_id=texts.report_id, code=old.code, position=_position(texts, old, span),
-        section=deepest(texts.sections, span[0]) if span else None, lead_text=old.lead_text,
-        source_start=span[0] if span else None, source_end=span[1] if span else None,
-        source_text=texts.text[slice(*span)] if span else old.source_text, text=old.text, origin=old.origin,
-        state=old.state, deadline=old.deadline, deadline_basis=old.deadline_basis,
+        report_id=texts.report_id,
+        code=old.code,
+        position=_position(texts, old, span),
+        section=deepest(texts.sections, span[0]) if span else None,
+        lead_text=old.lead_text,
+        source_start=span[0] if span else None,
+        source_end=span[1] if span else None,
+        source_text=texts.text[slice(*span)] if span else old.source_text,
+        text=old.text,
+        origin=old.origin,
+        state=old.state,
+        deadline=old.deadline,
+        deadline_basis=old.deadline_basis,
     )
     row.save()
     inside = [f.pk for f in texts.figures if span and span[0] <= f.start and f.end <= span[1]]
@@ -226,7 +284,9 @@ def _position(texts: _Texts, old: models.Commitment, span: tuple[int, int] | Non
     if span is not None:
         before = [r for r in texts.new.values() if r.source_start is not None and r.source_start <= span[0]]
         anchor = max(before, key=lambda r: r.position, default=None)
-        return (anchor.position if anchor else 0) + 1 + span[0] - ((anchor.source_start or 0) if anchor else 0)
+        return (
+            (anchor.position if anchor else 0) + 1 + span[0] - ((anchor.source_start or 0) if anchor else 0)
+        )
     earlier = [row for row in texts.old if row.position < old.position and row.pk in texts.carried]
     nearest = max(earlier, key=lambda row: row.position, default=None)
     return texts.carried[nearest.pk].position + 1 if nearest else 1

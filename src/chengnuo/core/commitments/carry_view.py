@@ -28,9 +28,14 @@ def carry_over_view(report_id: int) -> CarryOverView | None:
     rows = tuple(CarryRow(outcome_label=CarryOutcome(line["outcome"]).label, **line) for line in lines)
     counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in CarryOutcome}
     return CarryOverView(
-        report_id=report_id, old_report_id=report.supersedes_id, applied=kept is not None,
-        kept=counts[CarryOutcome.KEPT], changed=counts[CarryOutcome.CHANGED], new=counts[CarryOutcome.NEW],
-        gone=counts[CarryOutcome.GONE], rows=rows,
+        report_id=report_id,
+        old_report_id=report.supersedes_id,
+        applied=kept is not None,
+        kept=counts[CarryOutcome.KEPT],
+        changed=counts[CarryOutcome.CHANGED],
+        new=counts[CarryOutcome.NEW],
+        gone=counts[CarryOutcome.GONE],
+        rows=rows,
     )
 
 
@@ -40,17 +45,38 @@ def _preview(old_id: int, new_id: int) -> list[dict[str, Any]]:
     lines = []
     for pair in plan_carry(old, new):
         was, becomes = before.get(pair.old or 0), after.get(pair.new or 0)
-        outcome = (CarryOutcome.NEW if was is None else CarryOutcome.GONE if becomes is None
-                   else CarryOutcome.KEPT if pair.similarity == 1 else CarryOutcome.CHANGED)
-        lines.append(carry_row(
-            outcome, code=was.code if was else "", old=was, new_text=becomes.source_text if becomes else "",
-            commitment_id=None, similarity=pair.similarity,
-        ))
+        outcome = (
+            CarryOutcome.NEW
+            if was is None
+            else CarryOutcome.GONE
+            if becomes is None
+            else CarryOutcome.KEPT
+            if pair.similarity == 1
+            else CarryOutcome.CHANGED
+        )
+        lines.append(
+            carry_row(
+                outcome,
+                code=was.code if was else "",
+                old=was,
+                new_text=becomes.source_text if becomes else "",
+                commitment_id=None,
+                similarity=pair.similarity,
+            )
+        )
     text = ReportSource.objects.values_list("text", flat=True).get(pk=new_id)
     for row in old:
         if row.origin != Origin.EXTRACTED:
             found = find_near(row.source_text, text, row.source_start or 0)
             outcome = CarryOutcome.KEPT if found else CarryOutcome.CHANGED
-            lines.append(carry_row(outcome, code=row.code, old=row, new_text=row.text if found else "",
-                                   commitment_id=None, similarity=1.0 if found else 0.0))
+            lines.append(
+                carry_row(
+                    outcome,
+                    code=row.code,
+                    old=row,
+                    new_text=row.text if found else "",
+                    commitment_id=None,
+                    similarity=1.0 if found else 0.0,
+                )
+            )
     return lines

@@ -62,9 +62,14 @@ class Change:
             item.change_set = change_set
             old, new = differences(item.before, item.after)
             record(
-                actor=self._actor, action=f"commitments.{self._act.value}", object_type=OBJECT_TYPE,
-                object_id=item.commitment_id, label=f"{item.commitment.code} {item.commitment.text}"[:200],
-                old=old, new=new, note=self._name,
+                actor=self._actor,
+                action=f"commitments.{self._act.value}",
+                object_type=OBJECT_TYPE,
+                object_id=item.commitment_id,
+                label=f"{item.commitment.code} {item.commitment.text}"[:200],
+                old=old,
+                new=new,
+                note=self._name,
             )
         models.ChangeItem.objects.bulk_create(items, batch_size=200)
         return int(change_set.pk)
@@ -108,7 +113,10 @@ def _conflict(row: models.Commitment, mine: dict[str, Any]) -> dict[str, Any]:
     last = row.changes.select_related("change_set__actor").order_by("-id").first()
     actor = last.change_set.actor if last else None
     return {
-        "id": row.pk, "code": row.code, "version": row.version, "mine": mine,
+        "id": row.pk,
+        "code": row.code,
+        "version": row.version,
+        "mine": mine,
         "theirs": {field: theirs[field] for field in mine if field in theirs} or {"text": row.text},
         "who": str(getattr(actor, "display_name", "") or "") if actor else "",
         "when": last.change_set.made_at.isoformat() if last else "",

@@ -21,7 +21,9 @@ class ChangeSetNotFound(NotFound):
 
     def __init__(self, change_set_id: int) -> None:
         super().__init__(
-            "commitments.change_not_found", f"没有编号为 {change_set_id} 的修改。", change_set_id=change_set_id
+            "commitments.change_not_found",
+            f"没有编号为 {change_set_id} 的修改。",
+            change_set_id=change_set_id,
         )
 
 
@@ -34,7 +36,9 @@ class EditConflict(Conflict):
 
     def __init__(self, conflicts: list[dict[str, Any]]) -> None:
         who = "、".join(dict.fromkeys(c["who"] for c in conflicts if c["who"]))
-        message = f"有 {len(conflicts)} 项刚被{who or '别人'}改过，没有写入任何内容；请核对两边的内容后再保存。"
+        message = (
+            f"有 {len(conflicts)} 项刚被{who or '别人'}改过，没有写入任何内容；请核对两边的内容后再保存。"
+        )
         super().__init__("commitments.conflict", message, conflicts=conflicts)
 
 

@@ -22,8 +22,10 @@ def editable_report(report_id: int) -> Report:
     if report.state != ReportState.ACCEPTED:
         advice = "请先采用这份报告" if report.state == ReportState.DRAFT else "请到更正后的报告中修改"
         raise Conflict(
-            "commitments.report_closed", f"报告《{report.title}》{ReportState(report.state).label}，{advice}。",
-            report_id=report_id, state=report.state,
+            "commitments.report_closed",
+            f"报告《{report.title}》{ReportState(report.state).label}，{advice}。",
+            report_id=report_id,
+            state=report.state,
         )
     return report
 

@@ -15,11 +15,26 @@ from chengnuo.core.documents.queries import person
 from chengnuo.core.people.models import Unit
 
 _LABELS = {
-    "text": "文字", "state": "状态", "flag": "核对标记", "flag_note": "核对说明", "dropped_reason": "撤销原因",
-    "deadline": "完成时限", "deadline_basis": "时限依据", "lead_unit": "牵头单位", "co_units": "责任单位",
-    "figures": "指标", "plan": "办理方案", "suggestions": "建议单位",
+    "text": "文字",
+    "state": "状态",
+    "flag": "核对标记",
+    "flag_note": "核对说明",
+    "dropped_reason": "撤销原因",
+    "deadline": "完成时限",
+    "deadline_basis": "时限依据",
+    "lead_unit": "牵头单位",
+    "co_units": "责任单位",
+    "figures": "指标",
+    "plan": "办理方案",
+    "suggestions": "建议单位",
 }
-_PLAN_LABELS = {"goal": "工作目标", "measures": "具体措施", "nodes": "时间节点", "leader": "分管领导", "person": "责任人"}
+_PLAN_LABELS = {
+    "goal": "工作目标",
+    "measures": "具体措施",
+    "nodes": "时间节点",
+    "leader": "分管领导",
+    "person": "责任人",
+}
 
 
 def history(commitment_id: int) -> tuple[HistoryEntry, ...]:
@@ -36,9 +51,14 @@ def history(commitment_id: int) -> tuple[HistoryEntry, ...]:
     words = _Words(items)
     return tuple(
         HistoryEntry(
-            change_set_id=item.change_set_id, action=item.change_set.kind, action_label=Act(item.change_set.kind).label,
-            name=item.change_set.name, who=person(item.change_set.actor), when=item.change_set.made_at,
-            changes=words.changes(item), undone=item.change_set.undone_at is not None,
+            change_set_id=item.change_set_id,
+            action=item.change_set.kind,
+            action_label=Act(item.change_set.kind).label,
+            name=item.change_set.name,
+            who=person(item.change_set.actor),
+            when=item.change_set.made_at,
+            changes=words.changes(item),
+            undone=item.change_set.undone_at is not None,
             can_undo=_can_undo(item.change_set, [item]),
         )
         for item in items
@@ -64,15 +84,20 @@ def change_items(change_set_id: int) -> tuple[ChangedItem, ...]:
     """What one named change did to each commitment. Raises ``ChangeSetNotFound``."""
     items = list(
         models.ChangeItem.objects.filter(change_set_id=change_set_id)
-        .select_related("commitment").order_by("commitment__position", "id")
+        .select_related("commitment")
+        .order_by("commitment__position", "id")
     )
     if not items and not models.ChangeSet.objects.filter(pk=change_set_id).exists():
         raise ChangeSetNotFound(change_set_id)
     words = _Words(items)
     return tuple(
         ChangedItem(
-            commitment_id=item.commitment_id, code=item.commitment.code, text=item.commitment.text,
-            gone=item.commitment.state == State.VOID, made=item.before is None, changes=words.changes(item),
+            commitment_id=item.commitment_id,
+            code=item.commitment.code,
+            text=item.commitment.text,
+            gone=item.commitment.state == State.VOID,
+            made=item.before is None,
+            changes=words.changes(item),
         )
         for item in items
     )
@@ -81,8 +106,15 @@ def change_items(change_set_id: int) -> tuple[ChangedItem, ...]:
 def _card(row: models.ChangeSet) -> ChangeSetCard:
     items = list(row.items.all())
     return ChangeSetCard(
-        id=row.pk, report_id=row.report_id, kind=row.kind, kind_label=Act(row.kind).label, name=row.name,
-        who=person(row.actor), when=row.made_at, items=len(items), undone=row.undone_at is not None,
+        id=row.pk,
+        report_id=row.report_id,
+        kind=row.kind,
+        kind_label=Act(row.kind).label,
+        name=row.name,
+        who=person(row.actor),
+        when=row.made_at,
+        items=len(items),
+        undone=row.undone_at is not None,
         can_undo=_can_undo(row, items),
     )
 
@@ -115,7 +147,9 @@ class _Words:
         suggestion_ids = {int(s) for side in sides for s in side["suggestions"]}
         self._units = dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "name"))
         self._figures = dict(
-            ReportFigure.objects.filter(pk__in={f for side in sides for f in side["figures"]}).values_list("pk", "text")
+            ReportFigure.objects.filter(pk__in={f for side in sides for f in side["figures"]}).values_list(
+                "pk", "text"
+            )
         )
         self._suggestions = dict(
             models.UnitSuggestion.objects.filter(pk__in=suggestion_ids).values_list("pk", "unit__name")
@@ -137,7 +171,12 @@ class _Words:
     def _plan(self, old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[FieldChange]:
         before, after = old or {}, new or {}
         return [
-            FieldChange(f"plan.{field}", label, self._say(field, before.get(field)), self._say(field, after.get(field)))
+            FieldChange(
+                f"plan.{field}",
+                label,
+                self._say(field, before.get(field)),
+                self._say(field, after.get(field)),
+            )
             for field, label in _PLAN_LABELS.items()
             if (before.get(field) or "") != (after.get(field) or "")
         ]

@@ -41,7 +41,9 @@ def store_commitments(report: Report, found: Iterable[ReadCommitment]) -> None:
     clauses = list(found)
     rows = [_row(report, number, clause, sections) for number, clause in enumerate(clauses, start=1)]
     models.Commitment.objects.bulk_create(rows, batch_size=500)
-    kept = {row.code: row for row in models.Commitment.objects.filter(report=report).select_related("section")}
+    kept = {
+        row.code: row for row in models.Commitment.objects.filter(report=report).select_related("section")
+    }
     figures = dict(ReportFigure.objects.filter(report=report).values_list("key", "pk"))
     models.CommitmentFigure.objects.bulk_create(
         [
@@ -86,9 +88,7 @@ def suggest_units(rows: Iterable[models.Commitment]) -> None:
 
 def duty_index() -> DutyIndex:
     """The duties of all active units as the rules take them."""
-    return DutyIndex(
-        [UnitDuty(u.id, (u.name, u.short_name, *u.aliases), u.duties) for u in people.units()]
-    )
+    return DutyIndex([UnitDuty(u.id, (u.name, u.short_name, *u.aliases), u.duties) for u in people.units()])
 
 
 def year_end(report: Report) -> date | None:
@@ -101,10 +101,19 @@ def _row(
 ) -> models.Commitment:
     deadline, basis = _deadline(report, clause)
     return models.Commitment(
-        report=report, code=f"{number:04d}", position=number * STEP,
-        section=deepest(sections, clause.start), lead_text=(clause.lead or "")[:200],
-        source_start=clause.start, source_end=clause.end, source_text=clause.text, text=clause.text,
-        origin=Origin.EXTRACTED.value, state=State.PENDING.value, deadline=deadline, deadline_basis=basis,
+        report=report,
+        code=f"{number:04d}",
+        position=number * STEP,
+        section=deepest(sections, clause.start),
+        lead_text=(clause.lead or "")[:200],
+        source_start=clause.start,
+        source_end=clause.end,
+        source_text=clause.text,
+        text=clause.text,
+        origin=Origin.EXTRACTED.value,
+        state=State.PENDING.value,
+        deadline=deadline,
+        deadline_basis=basis,
         quantified=bool(clause.figures),
     )
 

@@ -33,9 +33,7 @@ class Commitment(models.Model):
     deadline = models.DateField(null=True)
     deadline_basis = models.CharField(max_length=12, blank=True, default="")
     quantified = models.BooleanField(default=False)
-    carried_from = models.ForeignKey(
-        "self", null=True, on_delete=models.SET_NULL, related_name="carried_to"
-    )
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="carried_to")
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)

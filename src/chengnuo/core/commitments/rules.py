@@ -13,7 +13,7 @@ class _Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> _Labelled:
+    def __new__(cls, value: str, label: str = "") -> _Labelled:
         """Make the member; ``label`` is what people read."""
         member = str.__new__(cls, value)
         member._value_ = value
@@ -198,7 +198,14 @@ class DutyIndex:
 def _suggestion(unit_id: int, role: str, hits: Sequence[_Hit], total: float) -> Suggestion:
     """The reason names at most three words, the weightiest first, and where they stand."""
     top = sorted(hits, key=lambda hit: -hit.weight)[:3]
-    parts = (f"{where}命中职责关键词{''.join(f'「{h.word}」' for h in top if h.where == where)}"
-             for where, _ in _PLACES if any(h.where == where for h in top))
-    return Suggestion(unit_id, str(role.value if isinstance(role, Role) else role),
-                      "；".join(parts), round(total / (total + 1), 3))
+    parts = (
+        f"{where}命中职责关键词{''.join(f'「{h.word}」' for h in top if h.where == where)}"
+        for where, _ in _PLACES
+        if any(h.where == where for h in top)
+    )
+    return Suggestion(
+        unit_id,
+        str(role.value if isinstance(role, Role) else role),
+        "；".join(parts),
+        round(total / (total + 1), 3),
+    )

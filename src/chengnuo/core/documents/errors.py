@@ -11,7 +11,9 @@ class ReportNotFound(NotFound):
     """There is no such report."""
 
     def __init__(self, report_id: int) -> None:
-        super().__init__("documents.report_not_found", f"没有编号为 {report_id} 的报告。", report_id=report_id)
+        super().__init__(
+            "documents.report_not_found", f"没有编号为 {report_id} 的报告。", report_id=report_id
+        )
 
 
 class FigureNotFound(NotFound):
@@ -36,7 +38,9 @@ class WrongState(Conflict):
     """The report's state does not allow the act."""
 
     def __init__(self, wanted: str, state_label: str) -> None:
-        super().__init__("documents.wrong_state", f"报告现为「{state_label}」，不能{wanted}。", state=state_label)
+        super().__init__(
+            "documents.wrong_state", f"报告现为「{state_label}」，不能{wanted}。", state=state_label
+        )
 
 
 class Duplicate(Conflict):
@@ -52,6 +56,9 @@ class RowChanged(Conflict):
 
     def __init__(self, *, mine: dict[str, Any], theirs: dict[str, Any], version: int) -> None:
         super().__init__(
-            "documents.row_conflict", "这一行刚被别人改过，请核对两边的内容后再保存。",
-            mine=mine, theirs=theirs, version=version,
+            "documents.row_conflict",
+            "这一行刚被别人改过，请核对两边的内容后再保存。",
+            mine=mine,
+            theirs=theirs,
+            version=version,
         )

@@ -21,8 +21,15 @@ def register_jobs() -> None:
 
 
 def enqueue_import(
-    *, actor: Any, data: bytes, name: str, plan_year: int | None = None, place_code: str = "",
-    place_name: str = "", replaces_id: int | None = None, open_at: str = "",
+    *,
+    actor: Any,
+    data: bytes,
+    name: str,
+    plan_year: int | None = None,
+    place_code: str = "",
+    place_name: str = "",
+    replaces_id: int | None = None,
+    open_at: str = "",
 ) -> JobView:
     """Keep the file and ask for its import; the job's result holds ``report_id`` and ``url``.
 
@@ -31,21 +38,29 @@ def enqueue_import(
     """
     upload_id = services.receive_upload(actor=actor, data=data, name=name)
     params = {
-        "upload_id": upload_id, "plan_year": plan_year, "place_code": place_code, "place_name": place_name,
-        "replaces_id": replaces_id, "open_at": open_at,
+        "upload_id": upload_id,
+        "plan_year": plan_year,
+        "place_code": place_code,
+        "place_name": place_name,
+        "replaces_id": replaces_id,
+        "open_at": open_at,
     }
     return queue.enqueue(KIND, params, actor, title=f"导入报告 {name}")
 
 
 def _run(context: Progress, params: dict[str, Any]) -> dict[str, Any]:
     upload = models.ReportUpload.objects.filter(pk=params["upload_id"]).first()
-    actor = get_user_model().objects.filter(pk=context.owner_id).first()
+    actor = get_user_model().objects.filter(pk=context.owner_id or 0).first()
     if upload is None or actor is None:
         raise ReportRefused("documents.no_upload", "上传的文件已不在，请重新上传。")
     try:
         report_id = services.import_report(
-            actor=actor, data=bytes(upload.data), name=upload.name, plan_year=params["plan_year"],
-            place_code=params["place_code"], place_name=params["place_name"],
+            actor=actor,
+            data=bytes(upload.data),
+            name=upload.name,
+            plan_year=params["plan_year"],
+            place_code=params["place_code"],
+            place_name=params["place_name"],
             replaces_id=params["replaces_id"],
             progress=lambda percent, message: context.progress(percent, 100, message),
         )

@@ -17,9 +17,15 @@ def store_pairs(report: models.Report, reading: Reading) -> None:
     rows = _Rows(report)
     pairs = [
         models.FigurePair(
-            report=report, target_id=target, result_id=result, relation=pair.relation,
-            comparable=pair.comparable, confidence=pair.confidence, reason=pair.reason[:500],
-            change_si=pair.change_si, ratio=pair.ratio,
+            report=report,
+            target_id=target,
+            result_id=result,
+            relation=pair.relation,
+            comparable=pair.comparable,
+            confidence=pair.confidence,
+            reason=pair.reason[:500],
+            change_si=pair.change_si,
+            ratio=pair.ratio,
         )
         for pair in engine.reconcile_within(reading)
         if (target := rows.id_of(pair.target)) and (result := rows.id_of(pair.result))
@@ -33,9 +39,15 @@ def store_run_rows(run: models.ReconciliationRun) -> None:
     found = engine.reconcile(_reading(run.this_year), _reading(run.next_year))
     rows = [
         models.ReconciliationRow(
-            run=run, position=number, target_id=target, result_id=results.id_of(pair.result),
-            verdict=pair.verdict, confidence=pair.confidence, reason=pair.reason[:500],
-            target_number=pair.compared[0], result_number=pair.compared[1],
+            run=run,
+            position=number,
+            target_id=target,
+            result_id=results.id_of(pair.result),
+            verdict=pair.verdict,
+            confidence=pair.confidence,
+            reason=pair.reason[:500],
+            target_number=pair.compared[0],
+            result_number=pair.compared[1],
         )
         for number, pair in enumerate(found.pairs)
         if (target := targets.id_of(pair.target))

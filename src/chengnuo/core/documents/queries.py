@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -12,190 +10,49 @@ from django.db.models.functions import Coalesce
 
 from chengnuo.core.documents import models
 from chengnuo.core.documents.errors import FigureNotFound, ReportNotFound, RunNotFound
+from chengnuo.core.documents.shapes import (
+    CoverageSummary,
+    ExclusionRow,
+    FigureRow,
+    Number,
+    PairRow,
+    ReconciliationRowView,
+    ReportCard,
+    RunCard,
+    SectionRow,
+    TermRow,
+)
 from chengnuo.reading.pairing.model import CHECK_BELOW
 
-Number = int | float
-
-
-@dataclass(frozen=True, slots=True)
-class ReportCard:
-    """A report in a list. ``state`` is draft | accepted | superseded, ``state_label`` its Chinese word."""
-
-    id: int
-    title: str
-    plan_year: int | None
-    review_year: int | None
-    place_code: str
-    place_name: str
-    state: str
-    state_label: str
-    is_sample: bool
-    source_name: str
-    media_type: str
-    encoding: str
-    sha256: str
-    byte_size: int
-    char_count: int
-    doubts: tuple[str, ...]
-    previous_year_id: int | None
-    supersedes_id: int | None
-    superseded_by_id: int | None
-    imported_by: str
-    imported_at: datetime
-    accepted_by: str
-    accepted_at: datetime | None
-    figures: int
-    targets: int
-    results: int
-    terms: int
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class SectionRow:
-    """A heading; ``part`` is front | review | plan | closing | annex."""
-
-    id: int
-    position: int
-    title: str
-    level: int
-    start: int
-    end: int
-    part: str
-    year: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """A figure with the fields of the public JSON; ``key`` is its id there (for links that can be shared)."""
-
-    id: int
-    report_id: int
-    key: str
-    start: int
-    end: int
-    text: str
-    value: Number | None
-    value_to: Number | None
-    from_value: Number | None
-    unit: str
-    value_si: Number | None
-    unit_si: str
-    comparator: str
-    comparator_text: str
-    measure: str
-    kind: str
-    year: int | None
-    indicator: str
-    direction: str
-    soft: bool
-    delta: bool
-    certainty: str
-    relative: bool
-    reference: str
-    confidence: float
-    section_id: int | None
-    section: str
-    sentence_start: int
-    sentence_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class TermRow:
-    """An annex term; ``occurrences`` are (start, end) in the body."""
-
-    id: int
-    key: str
-    name: str
-    definition: str
-    start: int
-    end: int
-    definition_start: int
-    definition_end: int
-    occurrences: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExclusionRow:
-    """A numeral that is not a figure."""
-
-    id: int
-    start: int
-    end: int
-    text: str
-    category: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageSummary:
-    """``numerals == in_figures + excluded``; ``by_category`` counts the excluded, largest first."""
-
-    numerals: int
-    in_figures: int
-    excluded: int
-    by_category: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PairRow:
-    """Last year's result (``result``) beside this year's target (``target``) of the same report.
-
-    ``relation`` is same | near | scope_differs | level_vs_growth; only ``comparable`` pairs have
-    ``change_si`` (target less result, in the SI unit) and ``ratio`` (target by result).
-    """
-
-    id: int
-    target: FigureRow
-    result: FigureRow
-    relation: str
-    comparable: bool
-    confidence: float
-    reason: str
-    change_si: Number | None
-    ratio: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunCard:
-    """A reconciliation of two reports; ``counts`` are (verdict, number) after a person's corrections."""
-
-    id: int
-    this_year: ReportCard
-    next_year: ReportCard
-    made_at: datetime
-    made_by: str
-    rows: int
-    unsure: int
-    decided: int
-    counts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReconciliationRowView:
-    """One target with both sentences. ``verdict`` is the valid one: the person's if there is one.
-
-    ``compared`` holds the two numbers in the target's SI unit, as the machine compared them; ``unsure`` rows
-    are shown as 「待核」.
-    """
-
-    id: int
-    run_id: int
-    target: FigureRow
-    target_sentence: str
-    result: FigureRow | None
-    result_sentence: str
-    verdict: str
-    machine_verdict: str
-    machine_result: FigureRow | None
-    confidence: float
-    unsure: bool
-    reason: str
-    compared: tuple[Number | None, Number | None]
-    note: str
-    decided_by: str
-    decided_at: datetime | None
-    version: int
+__all__ = [
+    "CoverageSummary",
+    "ExclusionRow",
+    "FigureRow",
+    "Number",
+    "PairRow",
+    "ReconciliationRowView",
+    "ReportCard",
+    "RunCard",
+    "SectionRow",
+    "TermRow",
+    "coverage",
+    "exclusions",
+    "figure",
+    "figure_row",
+    "figures",
+    "latest_report_id",
+    "pairs",
+    "person",
+    "report",
+    "report_original",
+    "report_text",
+    "reports",
+    "run",
+    "run_rows",
+    "runs",
+    "sections",
+    "terms",
+]
 
 
 def reports(*, state: str = "", include_superseded: bool = False) -> tuple[ReportCard, ...]:
@@ -267,8 +124,17 @@ def figure(report_id: int, key: str) -> FigureRow:
 def terms(report_id: int) -> tuple[TermRow, ...]:
     """The annex terms, in the order of the annex."""
     return tuple(
-        TermRow(t.pk, t.key, t.name, t.definition, t.start, t.end, t.definition_start, t.definition_end,
-                tuple((start, end) for start, end in t.occurrences))
+        TermRow(
+            t.pk,
+            t.key,
+            t.name,
+            t.definition,
+            t.start,
+            t.end,
+            t.definition_start,
+            t.definition_end,
+            tuple((start, end) for start, end in t.occurrences),
+        )
         for t in models.ReportTerm.objects.filter(report_id=report_id)
     )
 
@@ -297,8 +163,17 @@ def pairs(report_id: int) -> tuple[PairRow, ...]:
     """Last year's results beside this year's targets, in the order of the targets."""
     rows = models.FigurePair.objects.filter(report_id=report_id).select_related("target", "result")
     return tuple(
-        PairRow(p.pk, figure_row(p.target), figure_row(p.result), p.relation, p.comparable, p.confidence, p.reason,
-                _number(p.change_si), p.ratio)
+        PairRow(
+            p.pk,
+            figure_row(p.target),
+            figure_row(p.result),
+            p.relation,
+            p.comparable,
+            p.confidence,
+            p.reason,
+            _number(p.change_si),
+            p.ratio,
+        )
         for p in rows
     )
 
@@ -306,13 +181,34 @@ def pairs(report_id: int) -> tuple[PairRow, ...]:
 def figure_row(row: models.ReportFigure) -> FigureRow:
     """A figure as it crosses the wall; whole numbers come out as ``int``."""
     return FigureRow(
-        id=row.pk, report_id=row.report_id, key=row.key, start=row.start, end=row.end, text=row.text,
-        value=_number(row.value), value_to=_number(row.value_to), from_value=_number(row.from_value),
-        unit=row.unit, value_si=_number(row.value_si), unit_si=row.unit_si, comparator=row.comparator,
-        comparator_text=row.comparator_text, measure=row.measure, kind=row.kind, year=row.year,
-        indicator=row.indicator, direction=row.direction, soft=row.soft, delta=row.delta,
-        certainty=row.certainty, relative=row.relative, reference=row.reference, confidence=row.confidence,
-        section_id=row.section_id, section=row.section_title, sentence_start=row.sentence_start,
+        id=row.pk,
+        report_id=row.report_id,
+        key=row.key,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        value=_number(row.value),
+        value_to=_number(row.value_to),
+        from_value=_number(row.from_value),
+        unit=row.unit,
+        value_si=_number(row.value_si),
+        unit_si=row.unit_si,
+        comparator=row.comparator,
+        comparator_text=row.comparator_text,
+        measure=row.measure,
+        kind=row.kind,
+        year=row.year,
+        indicator=row.indicator,
+        direction=row.direction,
+        soft=row.soft,
+        delta=row.delta,
+        certainty=row.certainty,
+        relative=row.relative,
+        reference=row.reference,
+        confidence=row.confidence,
+        section_id=row.section_id,
+        section=row.section_title,
+        sentence_start=row.sentence_start,
         sentence_end=row.sentence_end,
     )
 
@@ -329,7 +225,8 @@ def _cards() -> QuerySet[models.Report]:
         term_count=_count_of(models.ReportTerm.objects.all()),
         newer_id=Subquery(
             models.Report.objects.filter(supersedes_id=OuterRef("pk"), state=models.ReportState.ACCEPTED)
-            .order_by("-id").values("pk")[:1]
+            .order_by("-id")
+            .values("pk")[:1]
         ),
     )
 
@@ -341,14 +238,33 @@ def _count_of(rows: QuerySet[Any]) -> Coalesce:
 
 def _card(row: Any) -> ReportCard:
     return ReportCard(
-        id=row.pk, title=row.title, plan_year=row.plan_year, review_year=row.review_year,
-        place_code=row.place_code, place_name=row.place_name, state=row.state,
-        state_label=models.ReportState(row.state).label, is_sample=row.is_sample, source_name=row.source_name,
-        media_type=row.media_type, encoding=row.encoding, sha256=row.sha256, byte_size=row.byte_size,
-        char_count=row.char_count, doubts=tuple(row.doubts), previous_year_id=row.previous_year_id,
-        supersedes_id=row.supersedes_id, superseded_by_id=row.newer_id, imported_by=person(row.imported_by),
-        imported_at=row.imported_at, accepted_by=person(row.accepted_by), accepted_at=row.accepted_at,
-        figures=row.figure_count, targets=row.target_count, results=row.result_count, terms=row.term_count,
+        id=row.pk,
+        title=row.title,
+        plan_year=row.plan_year,
+        review_year=row.review_year,
+        place_code=row.place_code,
+        place_name=row.place_name,
+        state=row.state,
+        state_label=models.ReportState(row.state).label,
+        is_sample=row.is_sample,
+        source_name=row.source_name,
+        media_type=row.media_type,
+        encoding=row.encoding,
+        sha256=row.sha256,
+        byte_size=row.byte_size,
+        char_count=row.char_count,
+        doubts=tuple(row.doubts),
+        previous_year_id=row.previous_year_id,
+        supersedes_id=row.supersedes_id,
+        superseded_by_id=row.newer_id,
+        imported_by=person(row.imported_by),
+        imported_at=row.imported_at,
+        accepted_by=person(row.accepted_by),
+        accepted_at=row.accepted_at,
+        figures=row.figure_count,
+        targets=row.target_count,
+        results=row.result_count,
+        terms=row.term_count,
         version=row.version,
     )
 
@@ -371,7 +287,9 @@ def run(run_id: int) -> RunCard:
     return _run_card(found)
 
 
-def run_rows(run_id: int, *, verdict: str = "", unsure: bool | None = None) -> tuple[ReconciliationRowView, ...]:
+def run_rows(
+    run_id: int, *, verdict: str = "", unsure: bool | None = None
+) -> tuple[ReconciliationRowView, ...]:
     """The rows of a run in the order of the targets. ``verdict`` compares with the valid one.
 
     Raises ``RunNotFound``.
@@ -385,7 +303,8 @@ def run_rows(run_id: int, *, verdict: str = "", unsure: bool | None = None) -> t
     )
     views = (_row_view(row, *texts) for row in rows)
     return tuple(
-        view for view in views
+        view
+        for view in views
         if (not verdict or view.verdict == verdict) and (unsure is None or view.unsure == unsure)
     )
 
@@ -398,9 +317,14 @@ def _run_card(found: models.ReconciliationRun) -> RunCard:
     rows = list(found.rows.all())
     counts = Counter(row.person_verdict or row.verdict for row in rows)
     return RunCard(
-        id=found.pk, this_year=report(found.this_year_id), next_year=report(found.next_year_id),
-        made_at=found.made_at, made_by=person(found.started_by), rows=len(rows),
-        unsure=sum(_is_unsure(row) for row in rows), decided=sum(bool(row.person_verdict) for row in rows),
+        id=found.pk,
+        this_year=report(found.this_year_id),
+        next_year=report(found.next_year_id),
+        made_at=found.made_at,
+        made_by=person(found.started_by),
+        rows=len(rows),
+        unsure=sum(_is_unsure(row) for row in rows),
+        decided=sum(bool(row.person_verdict) for row in rows),
         counts=tuple(counts.most_common()),
     )
 
@@ -413,13 +337,21 @@ def _row_view(row: models.ReconciliationRow, this_text: str, next_text: str) -> 
     decided = bool(row.person_verdict)
     result = row.person_result if decided else row.result
     return ReconciliationRowView(
-        id=row.pk, run_id=row.run_id, target=figure_row(row.target),
+        id=row.pk,
+        run_id=row.run_id,
+        target=figure_row(row.target),
         target_sentence=this_text[row.target.sentence_start : row.target.sentence_end],
         result=figure_row(result) if result else None,
         result_sentence=next_text[result.sentence_start : result.sentence_end] if result else "",
-        verdict=row.person_verdict or row.verdict, machine_verdict=row.verdict,
-        machine_result=figure_row(row.result) if row.result else None, confidence=row.confidence,
-        unsure=_is_unsure(row), reason=row.reason,
-        compared=(_number(row.target_number), _number(row.result_number)), note=row.person_note, decided_by=person(row.decided_by),
-        decided_at=row.decided_at, version=row.version,
+        verdict=row.person_verdict or row.verdict,
+        machine_verdict=row.verdict,
+        machine_result=figure_row(row.result) if row.result else None,
+        confidence=row.confidence,
+        unsure=_is_unsure(row),
+        reason=row.reason,
+        compared=(_number(row.target_number), _number(row.result_number)),
+        note=row.person_note,
+        decided_by=person(row.decided_by),
+        decided_at=row.decided_at,
+        version=row.version,
     )

@@ -8,7 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from chengnuo.core.documents import models, pairing
-from chengnuo.core.documents.errors import FigureNotFound, ReportNotFound, ReportRefused, RowChanged, RunNotFound
+from chengnuo.core.documents.errors import (
+    FigureNotFound,
+    ReportNotFound,
+    ReportRefused,
+    RowChanged,
+    RunNotFound,
+)
 from chengnuo.kernel.audit.log import record
 from chengnuo.kernel.permissions import demand
 
@@ -32,11 +38,16 @@ def run_reconciliation(*, actor: Any, this_year_id: int, next_year_id: int) -> i
             raise ReportNotFound(report_id)
     this_year, next_year = reports[this_year_id], reports[next_year_id]
     with transaction.atomic():
-        run = models.ReconciliationRun.objects.create(this_year=this_year, next_year=next_year, started_by=actor)
+        run = models.ReconciliationRun.objects.create(
+            this_year=this_year, next_year=next_year, started_by=actor
+        )
         pairing.store_run_rows(run)
         kept = _keep_decisions(run)
         record(
-            actor=actor, action="documents.reconcile", object_type="reconciliation", object_id=run.pk,
+            actor=actor,
+            action="documents.reconcile",
+            object_type="reconciliation",
+            object_id=run.pk,
             label=f"{this_year.title} → {next_year.title}",
             new={"this_year_id": this_year_id, "next_year_id": next_year_id, "kept_decisions": kept},
         )
@@ -70,8 +81,14 @@ def decide_row(
         row.decided_by, row.decided_at = actor, timezone.now()
         row.version += 1
         row.save()
-        record(actor=actor, action="documents.decide_row", object_type=OBJECT_TYPE, object_id=row.pk,
-               old=old, new={"verdict": verdict, "note": row.person_note})
+        record(
+            actor=actor,
+            action="documents.decide_row",
+            object_type=OBJECT_TYPE,
+            object_id=row.pk,
+            old=old,
+            new={"verdict": verdict, "note": row.person_note},
+        )
 
 
 def _result(
@@ -90,9 +107,15 @@ def _result(
 def _keep_decisions(run: models.ReconciliationRun) -> int:
     """Copy decisions of the latest earlier run where the sentence pair is unchanged; returns how many."""
     reports = {run.this_year_id, run.this_year.supersedes_id}, {run.next_year_id, run.next_year.supersedes_id}
-    decided = models.ReconciliationRow.objects.filter(
-        run__this_year_id__in=reports[0] - {None}, run__next_year_id__in=reports[1] - {None},
-    ).exclude(run=run).exclude(person_verdict="").select_related("target", "person_result", "decided_by")
+    decided = (
+        models.ReconciliationRow.objects.filter(
+            run__this_year_id__in=reports[0] - {None},
+            run__next_year_id__in=reports[1] - {None},
+        )
+        .exclude(run=run)
+        .exclude(person_verdict="")
+        .select_related("target", "person_result", "decided_by")
+    )
     earlier = {_likeness(row.target): row for row in decided.order_by("run_id", "id")}
     kept = 0
     for row in run.rows.select_related("target"):
@@ -115,7 +138,9 @@ def _same_result(run: models.ReconciliationRun, old: models.ReconciliationRow) -
     if old.person_result is None:
         return None
     same = models.ReportFigure.objects.filter(
-        report_id=run.next_year_id, indicator=old.person_result.indicator, text=old.person_result.text,
+        report_id=run.next_year_id,
+        indicator=old.person_result.indicator,
+        text=old.person_result.text,
         kind=old.person_result.kind,
     )
     return same.first()

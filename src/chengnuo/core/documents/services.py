@@ -59,8 +59,16 @@ def import_report(
     say(40, f"识别出 {len(reading.figures)} 个数字指标、{len(reading.commitments)} 项承诺")
     with transaction.atomic():
         report = _new_report(
-            actor, data, name, digest, reading, replaced,
-            plan_year=plan_year, place_code=place_code, place_name=place_name, is_sample=is_sample,
+            actor,
+            data,
+            name,
+            digest,
+            reading,
+            replaced,
+            plan_year=plan_year,
+            place_code=place_code,
+            place_name=place_name,
+            is_sample=is_sample,
         )
         models.ReportSource.objects.create(report=report, data=data, text=reading.text)
         store_parts(report, reading)
@@ -69,11 +77,19 @@ def import_report(
         say(75, "建立台账")
         events.publish(events.ReportStored(report.pk, actor.pk, reading))
         record(
-            actor=actor, action="documents.import", object_type=OBJECT_TYPE, object_id=report.pk,
+            actor=actor,
+            action="documents.import",
+            object_type=OBJECT_TYPE,
+            object_id=report.pk,
             label=report.title,
-            new={"source_name": report.source_name, "sha256": digest, "plan_year": report.plan_year,
-                 "figures": len(reading.figures), "commitments": len(reading.commitments),
-                 "supersedes_id": report.supersedes_id},
+            new={
+                "source_name": report.source_name,
+                "sha256": digest,
+                "plan_year": report.plan_year,
+                "figures": len(reading.figures),
+                "commitments": len(reading.commitments),
+                "supersedes_id": report.supersedes_id,
+            },
         )
     say(100, "完成")
     return int(report.pk)
@@ -102,8 +118,13 @@ def accept_report(*, actor: Any, report_id: int) -> None:
             models.Report.objects.filter(previous_year=earlier).update(previous_year=report)
         events.publish(events.ReportAccepted(report.pk, actor.pk, report.supersedes_id))
         record(
-            actor=actor, action="documents.accept", object_type=OBJECT_TYPE, object_id=report.pk,
-            label=report.title, old={"state": "draft"}, new={"state": "accepted"},
+            actor=actor,
+            action="documents.accept",
+            object_type=OBJECT_TYPE,
+            object_id=report.pk,
+            label=report.title,
+            old={"state": "draft"},
+            new={"state": "accepted"},
         )
 
 
@@ -118,24 +139,42 @@ def discard_draft(*, actor: Any, report_id: int) -> None:
         _need_draft(report, "放弃")
         events.publish(events.ReportDiscarded(report.pk, actor.pk))
         record(
-            actor=actor, action="documents.discard", object_type=OBJECT_TYPE, object_id=report.pk,
-            label=report.title, old={"source_name": report.source_name, "sha256": report.sha256},
+            actor=actor,
+            action="documents.discard",
+            object_type=OBJECT_TYPE,
+            object_id=report.pk,
+            label=report.title,
+            old={"source_name": report.source_name, "sha256": report.sha256},
         )
         report.delete()
 
 
 def describe_report(
-    *, actor: Any, report_id: int, title: str | None = None, plan_year: int | None = None,
-    place_code: str | None = None, place_name: str | None = None, previous_year_id: int | None = None,
+    *,
+    actor: Any,
+    report_id: int,
+    title: str | None = None,
+    plan_year: int | None = None,
+    place_code: str | None = None,
+    place_name: str | None = None,
+    previous_year_id: int | None = None,
 ) -> None:
     """Correct what the import guessed; None leaves a field as it is. Raises ``ReportNotFound``."""
     demand(actor, "report.import")
-    wanted = {"title": title, "plan_year": plan_year, "place_code": place_code, "place_name": place_name,
-              "previous_year_id": previous_year_id}
+    wanted = {
+        "title": title,
+        "plan_year": plan_year,
+        "place_code": place_code,
+        "place_name": place_name,
+        "previous_year_id": previous_year_id,
+    }
     with transaction.atomic():
         report = locked(report_id)
-        new = {field: value for field, value in wanted.items()
-               if value is not None and value != getattr(report, field)}
+        new = {
+            field: value
+            for field, value in wanted.items()
+            if value is not None and value != getattr(report, field)
+        }
         if not new:
             return
         if "title" in new and not str(new["title"]).strip():
@@ -145,8 +184,15 @@ def describe_report(
             setattr(report, field, value)
         report.version += 1
         report.save()
-        record(actor=actor, action="documents.describe", object_type=OBJECT_TYPE, object_id=report.pk,
-               label=report.title, old=old, new=new)
+        record(
+            actor=actor,
+            action="documents.describe",
+            object_type=OBJECT_TYPE,
+            object_id=report.pk,
+            label=report.title,
+            old=old,
+            new=new,
+        )
 
 
 def locked(report_id: int) -> models.Report:
@@ -164,7 +210,9 @@ def _silent(_percent: int, _message: str) -> None:
 def _check_size(data: bytes) -> None:
     if len(data) > MOST_BYTES:
         size, most = len(data) / 1024 / 1024, MOST_BYTES // 1024 // 1024
-        raise ReportRefused("documents.too_large", f"文件有 {size:.1f} MB，超过 {most} MB 的上限。", most=MOST_BYTES)
+        raise ReportRefused(
+            "documents.too_large", f"文件有 {size:.1f} MB，超过 {most} MB 的上限。", most=MOST_BYTES
+        )
 
 
 def _file_name(name: str) -> str:
@@ -197,18 +245,37 @@ def _read(data: bytes, name: str, plan_year: int | None) -> Reading:
 
 
 def _new_report(
-    actor: Any, data: bytes, name: str, digest: str, reading: Reading, replaced: models.Report | None,
-    *, plan_year: int | None, place_code: str, place_name: str, is_sample: bool,
+    actor: Any,
+    data: bytes,
+    name: str,
+    digest: str,
+    reading: Reading,
+    replaced: models.Report | None,
+    *,
+    plan_year: int | None,
+    place_code: str,
+    place_name: str,
+    is_sample: bool,
 ) -> models.Report:
     year = plan_year or reading.plan_year
     code = place_code or (replaced.place_code if replaced else "")
     return models.Report.objects.create(
-        title=(reading.title.strip() or _file_name(name))[:200], plan_year=year,
-        review_year=reading.review_year, place_code=code,
-        place_name=place_name or (replaced.place_name if replaced else ""), is_sample=is_sample,
-        source_name=_file_name(name), media_type=reading.media_type, encoding=reading.encoding,
-        sha256=digest, byte_size=len(data), char_count=len(reading.text), doubts=list(reading.doubts),
-        numerals=reading.coverage.numerals, supersedes=replaced, imported_by=actor,
+        title=(reading.title.strip() or _file_name(name))[:200],
+        plan_year=year,
+        review_year=reading.review_year,
+        place_code=code,
+        place_name=place_name or (replaced.place_name if replaced else ""),
+        is_sample=is_sample,
+        source_name=_file_name(name),
+        media_type=reading.media_type,
+        encoding=reading.encoding,
+        sha256=digest,
+        byte_size=len(data),
+        char_count=len(reading.text),
+        doubts=list(reading.doubts),
+        numerals=reading.coverage.numerals,
+        supersedes=replaced,
+        imported_by=actor,
         previous_year=replaced.previous_year if replaced else _year_before(code, year),
     )
 

@@ -7,172 +7,386 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CarryOver',
+            name="CarryOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rows', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='carry_over', to='documents.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rows", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carry_over",
+                        to="documents.report",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_carry_over',
+                "db_table": "com_carry_over",
             },
         ),
         migrations.CreateModel(
-            name='ChangeSet',
+            name="ChangeSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_sets', to='documents.report')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="change_sets",
+                        to="documents.report",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_change_set',
-                'ordering': ('-id',),
+                "db_table": "com_change_set",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24)),
-                ('position', models.BigIntegerField()),
-                ('lead_text', models.CharField(blank=True, default='', max_length=200)),
-                ('source_start', models.IntegerField(null=True)),
-                ('source_end', models.IntegerField(null=True)),
-                ('source_text', models.TextField()),
-                ('text', models.TextField()),
-                ('origin', models.CharField(choices=[('extracted', '原文识别'), ('added', '人工补录'), ('split', '拆分'), ('merged', '合并')], max_length=12)),
-                ('state', models.CharField(choices=[('pending', '待分工'), ('suggested', '待确认'), ('assigned', '已分工'), ('planned', '已定方案'), ('dropped', '已撤销'), ('replaced', '已拆并'), ('void', '已作废')], db_index=True, max_length=12)),
-                ('flag', models.CharField(blank=True, choices=[('changed', '原文有改动'), ('gone', '原文已删去')], default='', max_length=12)),
-                ('flag_note', models.CharField(blank=True, default='', max_length=300)),
-                ('dropped_reason', models.CharField(blank=True, default='', max_length=300)),
-                ('deadline', models.DateField(null=True)),
-                ('deadline_basis', models.CharField(blank=True, default='', max_length=12)),
-                ('quantified', models.BooleanField(default=False)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('carried_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='commitments.commitment')),
-                ('lead_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_commitments', to='people.unit')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='documents.report')),
-                ('section', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='documents.reportsection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24)),
+                ("position", models.BigIntegerField()),
+                ("lead_text", models.CharField(blank=True, default="", max_length=200)),
+                ("source_start", models.IntegerField(null=True)),
+                ("source_end", models.IntegerField(null=True)),
+                ("source_text", models.TextField()),
+                ("text", models.TextField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("extracted", "原文识别"),
+                            ("added", "人工补录"),
+                            ("split", "拆分"),
+                            ("merged", "合并"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待分工"),
+                            ("suggested", "待确认"),
+                            ("assigned", "已分工"),
+                            ("planned", "已定方案"),
+                            ("dropped", "已撤销"),
+                            ("replaced", "已拆并"),
+                            ("void", "已作废"),
+                        ],
+                        db_index=True,
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "flag",
+                    models.CharField(
+                        blank=True,
+                        choices=[("changed", "原文有改动"), ("gone", "原文已删去")],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("flag_note", models.CharField(blank=True, default="", max_length=300)),
+                ("dropped_reason", models.CharField(blank=True, default="", max_length=300)),
+                ("deadline", models.DateField(null=True)),
+                ("deadline_basis", models.CharField(blank=True, default="", max_length=12)),
+                ("quantified", models.BooleanField(default=False)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="carried_to",
+                        to="commitments.commitment",
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_commitments",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="documents.report",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="documents.reportsection",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_commitment',
-                'ordering': ('position', 'id'),
+                "db_table": "com_commitment",
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ChangeItem',
+            name="ChangeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField()),
-                ('version_after', models.IntegerField()),
-                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='commitments.changeset')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='commitments.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField()),
+                ("version_after", models.IntegerField()),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="commitments.changeset",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="commitments.commitment",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_change_item',
-                'ordering': ('id',),
+                "db_table": "com_change_item",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='CommitmentFigure',
+            name="CommitmentFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figure_links', to='commitments.commitment')),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitment_links', to='documents.reportfigure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figure_links",
+                        to="commitments.commitment",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commitment_links",
+                        to="documents.reportfigure",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_figure',
+                "db_table": "com_figure",
             },
         ),
         migrations.CreateModel(
-            name='CommitmentParent',
+            name="CommitmentParent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parent_links', to='commitments.commitment')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='child_links', to='commitments.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parent_links",
+                        to="commitments.commitment",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="child_links",
+                        to="commitments.commitment",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_parent',
+                "db_table": "com_parent",
             },
         ),
         migrations.CreateModel(
-            name='CommitmentUnit',
+            name="CommitmentUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField(default=0)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_links', to='commitments.commitment')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_commitments', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.IntegerField(default=0)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="co_links",
+                        to="commitments.commitment",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_commitments",
+                        to="people.unit",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_unit',
-                'ordering': ('position', 'id'),
+                "db_table": "com_unit",
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('goal', models.TextField(blank=True, default='')),
-                ('measures', models.TextField(blank=True, default='')),
-                ('nodes', models.JSONField(default=list)),
-                ('leader', models.CharField(blank=True, default='', max_length=60)),
-                ('person', models.CharField(blank=True, default='', max_length=60)),
-                ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='commitments.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("goal", models.TextField(blank=True, default="")),
+                ("measures", models.TextField(blank=True, default="")),
+                ("nodes", models.JSONField(default=list)),
+                ("leader", models.CharField(blank=True, default="", max_length=60)),
+                ("person", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "commitment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan",
+                        to="commitments.commitment",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_plan',
+                "db_table": "com_plan",
             },
         ),
         migrations.CreateModel(
-            name='UnitSuggestion',
+            name="UnitSuggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=4)),
-                ('reason', models.CharField(max_length=300)),
-                ('score', models.FloatField()),
-                ('status', models.CharField(default='suggested', max_length=10)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='commitments.commitment')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=4)),
+                ("reason", models.CharField(max_length=300)),
+                ("score", models.FloatField()),
+                ("status", models.CharField(default="suggested", max_length=10)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="commitments.commitment",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'com_suggestion',
-                'ordering': ('-score', 'id'),
+                "db_table": "com_suggestion",
+                "ordering": ("-score", "id"),
             },
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['report', 'state'], name='com_report_state'),
+            model_name="commitment",
+            index=models.Index(fields=["report", "state"], name="com_report_state"),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('report', 'code'), name='com_code'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(fields=("report", "code"), name="com_code"),
         ),
         migrations.AddConstraint(
-            model_name='commitmentfigure',
-            constraint=models.UniqueConstraint(fields=('commitment', 'figure'), name='com_figure_once'),
+            model_name="commitmentfigure",
+            constraint=models.UniqueConstraint(fields=("commitment", "figure"), name="com_figure_once"),
         ),
         migrations.AddConstraint(
-            model_name='commitmentunit',
-            constraint=models.UniqueConstraint(fields=('commitment', 'unit'), name='com_unit_once'),
+            model_name="commitmentunit",
+            constraint=models.UniqueConstraint(fields=("commitment", "unit"), name="com_unit_once"),
         ),
     ]
