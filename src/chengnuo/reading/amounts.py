@@ -325,6 +325,8 @@ def _rate(text: str, q: Quantity, start: int, before: str) -> Quantity:
         return replace(
             q, measure=measure, delta=True, direction=signs.direction(verb.group(1)) if verb else None
         )
+    if signs.SHARE_SAID.search(before) and q.unit != "倍":
+        return replace(q, measure="share")
     if verb and not signs.TO_VERB.search(before):
         return replace(q, measure="growth_rate", direction=signs.direction(verb.group(1)))
     nouns = list(signs.GROWTH_NOUN.finditer(before)) or list(signs.GROWTH_NOUN.finditer(clause))

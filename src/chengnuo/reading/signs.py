@@ -30,6 +30,10 @@ GROWTH = re.compile(f"({_UP}|{_DOWN}){_FILL}$")
 GROWTH_NOUN = re.compile(r"增速|增幅|涨幅|降幅|增长率|增长(?!极|点|动力|方式|空间|潜力)|负增长")
 TO_VERB = re.compile(r"(?:到|至|为|成)(?:了|约|近|超过?|不?低于|不?高于)*$")
 SHARE = re.compile(r"比重|占|率(?!先|领)|覆盖|比例|份额|达标|普及|合格|满意|完成|优良|利用|保障|贡献")
+# 贡献率接近60%: a rate named right before its number is a share, whatever grows elsewhere in the clause.
+SHARE_SAID = re.compile(
+    r"(?:(?<!增长)(?<!增)率|比重|占比|比例|份额)(?:已|均|仍|稳定|保持|维持|控制|达到?|接近|超过?|约|为|在|到|至|突破|分别|近|不低于|不超过)*$"
+)
 FROM = re.compile(r"(?:从|由)[^，。；！？从由]{0,20}$")
 TO = re.compile(
     r"^[^，。；！？\d]{0,12}(?:提高|提升|增加|增|扩大|压缩|缩短|下降|降|减少|减|升|上升|增长|调整|提|扩|扩展|发展|攀升|跃升|压减|精简|回落|缩减|拓展|上调"
