@@ -8,6 +8,7 @@ from enum import Enum
 
 from chengnuo.reading import clause_words as words
 from chengnuo.reading.clause_numbers import elided, quantified
+from chengnuo.reading.verbs import has_verb, opening, owned_verb
 
 _OPEN = dict(zip("“‘《（「『【", "”’》）」』】", strict=True))
 _MARK = re.compile(
@@ -16,23 +17,12 @@ _MARK = re.compile(
     r"|(?:今年|新的一年)?(?:我们)?(?:(?:一定|都|更|还)?要|必须|务必|应当|需要)(?!求|素|点|领|闻)|(?:今年)?我们将?"
     r"|特别是|尤其是|并且?|继而|进而)+"
 )
-# 「各级政府要坚持过紧日子」: whose matter it is stays in the clause, its verb comes after.
-_SUBJECT = r"[^，。；：“”]{2,18}?(?<![需主重紧只都就想])(?:要|应当?|必须|将)"
 _TIME = re.compile(
     r"(?:力争|争取|确保)?(?:到|至|于|在)?(?:(?:20\d\d年)?(?:底|末|年底|\d{1,2}月(?:底|末|\d{1,2}日)?|上半年|[一二三四]季度末?)"
     r"|20\d\d年|“十[一二三四五六七八九]?五”(?:期|时期)?末)(?:之?前)?"
 )
 
 
-def _longest_first(items: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, items), key=len, reverse=True))
-
-
-_ADVERBS = re.compile(f"(?:{_longest_first(words.ADVERBS)})+?(?={_longest_first(words.VERBS)})")
-_VERBS = re.compile(_longest_first(words.VERBS))
-_SUBJECT_VERB = re.compile(
-    f"{_SUBJECT}(?:{_longest_first(words.ADVERBS)})*(?P<verb>{_longest_first(words.VERBS)})"
-)
 _PREPOSITIONS = ("将", "把", "对", "向", "为", "从", "用", "由", "给", "在")
 _AS_WHAT = "导向|牵引|契机|抓手|引领|目标|重点|核心|主线|载体|支撑|突破口|中心|根本|基础|依托|统领|宗旨|主题|龙头|目的|着力点|切入点"
 _MEANS_AS = re.compile(
@@ -72,13 +62,16 @@ class Piece:
     after: str  # the punctuation that ends it
 
 
+_STOPS = re.compile("[" + "".join(_OPEN) + "".join(_OPEN.values()) + "。！？，；：]")
+
+
 def split(text: str, a: int, b: int) -> list[Piece]:
     """The pieces of the sentence ``text[a:b]``."""
     out: list[Piece] = []
     start = a
     depth: list[str] = []
-    for i in range(a, b):
-        char = text[i]
+    for m in _STOPS.finditer(text, a, b):
+        char, i = m.group(), m.start()
         if char in _OPEN:
             if len(depth) < 8:
                 depth.append(_OPEN[char])
@@ -105,12 +98,10 @@ def _pieces(text: str, a: int, b: int, after: str) -> list[Piece]:
 
 def _piece(text: str, a: int, b: int, after: str) -> Piece:
     body = text[a:b]
-    adverb = _ADVERBS.match(body)
-    m = _VERBS.match(body, adverb.end() if adverb else 0)
-    verb = m.group() if m else ""
-    if not verb and (owned := _SUBJECT_VERB.match(body)):
-        verb = owned.group("verb")
-    return Piece(a, b, body, _role(body, verb), verb, bool(adverb), after)
+    verb, adverbial = opening(body)
+    if not verb:
+        verb = owned_verb(body)
+    return Piece(a, b, body, _role(body, verb), verb, adverbial, after)
 
 
 def _role(body: str, verb: str) -> Role:
@@ -125,7 +116,7 @@ def _role(body: str, verb: str) -> Role:
     if verb or body.startswith(("把", "将")):
         return Role.ACTION
     # 「联合高校共建研究院」「分行业组织对接会」: the verb comes late.
-    late = _VERBS.search(body, 2)
+    late = has_verb(body, 2)
     if late and body.startswith(_PREPOSITIONS):
         return Role.ACTION
     return Role.LATE if late else Role.OTHER
