@@ -135,7 +135,7 @@ def speeds(*, errors: bool, as_json: bool) -> int:
     if not REPORTS.is_dir():
         print(f"{REPORTS} is not here: the speed run needs many reports.", file=sys.stderr)
         return 0
-    print(json.dumps(speed.measure(sorted(REPORTS.glob("*.txt")), SEED), ensure_ascii=False, indent=1))
+    print(json.dumps(speed.measure(sorted(REPORTS.glob("*_*.txt")), SEED), ensure_ascii=False, indent=1))
     return 0
 
 
