@@ -151,3 +151,33 @@ def test_points_that_are_whole_paragraphs_are_no_leads() -> None:
         "三是发展养老服务。",
     )
     assert not any(placed.leads[:-1])
+
+
+def test_an_election_year_looks_five_years_back_and_ahead() -> None:
+    placed = read_lines(
+        "政府工作报告", "——2022年1月5日在某区第十八届人民代表大会第一次会议上", *OPENING,
+        "一、过去五年和2021年工作回顾", "建成学校60所。", TROUBLES,
+        "二、今后五年的奋斗目标和主要任务", "建成学校100所。", "三、2022年重点工作", BODY, FAREWELL,
+    )  # fmt: skip
+    assert year_of(placed, "学校60所") == 2021
+    assert year_of(placed, "学校100所") == 2026
+    assert year_of(placed, "推进项目") == 2022
+
+
+def test_a_heading_with_last_years_number_looks_back_without_saying_so() -> None:
+    placed = read_lines(
+        "政府工作报告", "——2023年1月5日在某区第十八届人民代表大会第二次会议上", *OPENING,
+        "一、2022年主要工作", "经济增长5%。", TROUBLES, "二、2023年主要任务", BODY, FAREWELL,
+    )  # fmt: skip
+    assert placed.plan_year == 2023
+    assert part_of(placed, "经济增长") == "review"
+    assert part_of(placed, "推进项目") == "plan"
+
+
+def test_headings_that_only_sing_are_told_by_what_stands_between() -> None:
+    placed = read_lines(
+        "政府工作报告", "——2023年1月5日在某区第十八届人民代表大会第二次会议上", *OPENING,
+        "一、砥砺奋进，发展成绩来之不易", "经济增长5%。", TROUBLES, "二、锚定目标，奋力谱写新篇章", BODY, FAREWELL,
+    )  # fmt: skip
+    assert part_of(placed, "经济增长") == "review"
+    assert part_of(placed, "推进项目") == "plan"

@@ -121,6 +121,10 @@ def _heading(state: _State, block: Block, text: str, years: Years) -> None:
     if re.search(r"政府工作报告$|印发", text):
         return
     looks_back, looks_ahead = bool(_REVIEW_WORD.search(text)), bool(_PLAN_WORD.search(text))
+    named = [int(y) for y in re.findall(r"((?:19|20)\d\d)年", text)]
+    if named and years.plan is not None and not looks_back:
+        # 「一、2022年主要工作」 in a report of 2023 looks back without saying so.
+        looks_back = max(named) < years.plan
     if state.part == "front" and not looks_back and not looks_ahead:
         looks_back = True
     if looks_back:
@@ -144,10 +148,15 @@ def _enter_plan(state: _State, text: str, years: Years) -> None:
     """The plan part: of the plan year, or of a five-year plan where only that is named."""
     own = years.plan is not None and re.search(rf"{years.plan}年|今年", text)
     end = None if own else _ahead(_PERIOD.search(text), years)
+    if end is None and not own and years.plan is not None and _NEXT_FIVE.search(text):
+        end = years.plan + 4
     if end is None:
         _enter(state, "plan", years.plan, years)
     else:
         _enter(state, "plan", end, years, end - 4)
+
+
+_NEXT_FIVE = re.compile(r"(?:今后|未来)五年")
 
 
 def _ahead(period: re.Match[str] | None, years: Years) -> int | None:

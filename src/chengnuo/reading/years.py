@@ -47,16 +47,14 @@ def find_years(blocks: Sequence[Block], title: str, given: int | None) -> Years:
     """The plan year from what the reader gave, else headings, title, date, and text, in this order."""
     if given is not None:
         return Years(given, given - 1, "given")
-    heads = [arabic_years(b.text) for b in blocks if b.level]
-    for source, year in (
-        ("heading", _from_headings(heads)),
-        ("title", _first(_TITLE_YEAR, arabic_years(title))),
-        ("date", _from_date(blocks)),
-        ("text", _from_text(blocks)),
-    ):
+    named = _first(_TITLE_YEAR, arabic_years(title))
+    held = _from_date(blocks)
+    heading = _from_headings([arabic_years(b.text) for b in blocks if b.level], named or held)
+    for source, year in (("heading", heading), ("title", named), ("date", held)):
         if year is not None:
             return Years(year, year - 1, source)
-    return Years(None, None, "")
+    year = _from_text(blocks)
+    return Years(None, None, "") if year is None else Years(year, year - 1, "text")
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int | None:
@@ -64,12 +62,17 @@ def _first(pattern: re.Pattern[str], text: str) -> int | None:
     return int(next(g for g in m.groups() if g)) if m else None
 
 
-def _from_headings(heads: list[str]) -> int | None:
-    for head in heads:
-        if "回顾" not in head and (year := _first(_PLAN_HEAD, head)):
-            return year
-    years = [y for head in heads if (y := _first(_REVIEW_HEAD, head))]
-    return max(years) + 1 if years else None
+def _from_headings(heads: list[str], base: int | None) -> int | None:
+    """The year the plan's headings name; ``base`` is that of the title or the date, if known."""
+    back = [y for head in heads if (y := _first(_REVIEW_HEAD, head))]
+    plans = [y for head in heads if not _REVIEW_HEAD.search(head) and (y := _first(_PLAN_HEAD, head))]
+    if base is not None:
+        plans = [y for y in plans if base <= y <= base + 1]
+    elif back:
+        plans = [y for y in plans if y > max(back)]
+    if plans:
+        return min(plans)
+    return max(back) + 1 if back and base is None else None
 
 
 def _from_date(blocks: Sequence[Block]) -> int | None:
