@@ -10,7 +10,7 @@ from chengnuo.reading.indicators.items import Item
 from chengnuo.reading.indicators.lexicon import LIGHT, MOVING, TELLING, words
 from chengnuo.reading.quantities import Quantity
 
-_GIVEN = re.compile(r"(?:还|又|再|直接)?(?:为|给|向|对|帮|替)(?P<where>[^，、]{0,16})")
+_GIVEN = re.compile(r"(?:还|又|再|直接|免费)?(?:为|给|向|对|帮|替)(?P<where>[^，、]{0,16})")
 _OPEN = re.compile(r"(?:等|的|将|把|在|对|为|给|向|每|各|首批|这|全部|所有|内|中|上|里|区|级|批)$")
 _ADV = r"(?:全部|已|均|都|将|正|正在|相继|陆续|先后|成功|顺利|如期|提前|集中|全面|基本|率先|同步|正式|稳步|加快|加速|提速|成为|新|依法|首批|入|整体|即将|获得|有序|实现|完成|得到)*"
 _TELLING = re.compile(rf"(?P<adv>{_ADV})(?P<what>{words(TELLING)})(?:“.*”)?(?P<rest>.*)$")
@@ -36,6 +36,10 @@ _HAVING = re.compile(
     r"(?:我国|我省|我市|我区|全国|全市|全省|全区|全县|全疆|现|已|又|还|仍|共)*(?:使|让|令|有)?"
 )
 _PERSONS = re.compile(r"(?:人才|人员|者|工|生|民|户|家|师|员|人|群众|职工|对象)$")
+_NO_NOUN = re.compile(
+    r"并(?!网)|而|且|居(?!民|家|住)|位居|位列|较|同比|占(?!地)|稳居|创(?!新|业|建|意|投|客)|再创|均居|用于|主要用于"
+)
+_BACKED = frozenset(("推进", "支持"))
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
 _OBJECT_WORK = re.compile(
@@ -44,7 +48,7 @@ _OBJECT_WORK = re.compile(
 
 
 _EMPTY = re.compile(
-    r"(?:大关|新?台阶|关口|水平|目标|任务|以上|左右|历史性突破|新高|规模|的?投资计划|门槛|高位|行列|规模)"
+    r"(?:[百千万]?亿元?)?(?:大关|新?台阶|关口)|(?:水平|目标|任务|以上|左右|历史性突破|新高|规模|的?投资计划|门槛|高位|行列|规模)"
 )
 
 
@@ -61,7 +65,7 @@ class Counted:
 def follows(item: Item, left: str) -> bool:
     """Whether the noun counted stands after the figure."""
     right = item.right.lstrip("的")
-    if not right or right[0] in "）)”》" or _EMPTY.match(right):
+    if not right or right[0] in "）)”》" or _EMPTY.match(right) or _NO_NOUN.match(right):
         return False
     if not left or trim.is_verbs(left) or _OPEN.search(left) or _GIVEN.fullmatch(left):
         return True
@@ -111,6 +115,8 @@ def read(left: str, right: str, q: Quantity) -> Counted:
         left = ""
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
     verb = left if left and trim.is_verbs(left) else trim.verb_of(left) or trim.last_doing(left)
+    if verb and trim.money(q) and trim.VERBS.match(right) and not _NOMINAL.fullmatch(right):
+        return _fund(left, right)
     if not left or verb in LIGHT.split():
         return _subject(right, verb, q)
     return _object(left, verb, right, q)
@@ -132,6 +138,15 @@ def _for(said: str, right: str) -> Counted:
     return Counted(f"{deed}的{who}", who, found.group(), True)
 
 
+def _fund(left: str, right: str) -> Counted:
+    """「投入3亿元支持老区建设」 → 投入支持老区建设资金."""
+    found = _FUND.search(right)
+    if found:
+        return Counted(right + "规模", right, "", True)
+    goal = right if len(right) <= 12 else ""
+    return Counted(f"{left}{goal}资金", f"{goal}资金", left, bool(goal))
+
+
 def _object(left: str, verb: str, right: str, q: Quantity) -> Counted:
     thing = right
     if verb in _HELPING and len(right) <= 14:
@@ -148,18 +163,24 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
     work = _OBJECT_WORK.fullmatch(right)
     if work and verb in ("完成", "推进", "实施", "推动", "启动"):
         return Counted(work.group("work") + work.group("noun"), work.group("noun"), work.group("work"), True)
+    if verb in _BACKED and not _PREDICATE.search(right, 2) and not trim.VERB.search(right):
+        return Counted(verb + right, right, verb, True)
     told = _TELLING.search(right)
     if told and told.start() >= 2 and not told.group("rest") and not right.startswith("实现"):
         who, what = right[: told.start()], told.group("adv") + told.group("what")
         what = (
-            re.sub(r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|加快|加速|有序|稳步|全面|提速|完成(?=.{4}))+", "", what)
+            re.sub(
+                r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|加快|加速|有序|稳步|全面|提速|完成(?=.{4}))+",
+                "",
+                what,
+            )
             if what != "完成供地"
             else what
         )
         what = "新开工" if what == "开工新建" else what
         return Counted(what + who, who, "", True)
-    if told and not told.start() and q.unit_si == "人" and len(right) <= 12:
-        return Counted(right + "人数", "人数", "", True)
+    if told and not told.start() and q.unit_si in ("人", "人次") and len(right) <= 12:
+        return Counted(right + ("人次" if q.unit_si == "人次" else "人数"), "人数", "", True)
     if trim.VERB.match(right) and q.unit_si == "人" and len(right) <= 12 and not _PERSONS.search(right):
         return Counted(right + "人数", "人数", "", True)
     bare = _MOVING.sub("", right)

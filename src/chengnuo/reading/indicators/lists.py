@@ -11,8 +11,9 @@ from chengnuo.reading.indicators.told import Told
 # Where the tail begins that a list says once for all its things: 医保、公共卫生｜人均财政补助标准.
 _ENDING = re.compile(
     r"(?:人均|年均|平均)?(?:经费|财政补助|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|覆盖率|参保|总装机|装机|吞吐量"
-    r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|消费|成本|价格|增速|规模|用量|强度|数量|起数|标准|能力|达标率|率)"
+    r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|消费|成本|价格|增速|规模|用量|强度|能耗|电耗|水耗|数量|起数|标准|能力|达标率|率)"
 )
+_INDUSTRIES = re.compile(r"一二三(?:次)?产(?:业)?|三次产业")
 _APART = re.compile(r"、|以及|和|与|及")
 
 
@@ -73,7 +74,7 @@ def _known(before: list[str], count: int) -> list[str]:
 
 def listed(text: str, count: int) -> list[str]:
     """The ``count`` things of 「交通、水利、市政领域投资」, a head or tail said once given to each; else empty."""
-    parts = [p for p in _APART.split(trim.tail(text)) if p]
+    parts = [p for p in _APART.split(_INDUSTRIES.sub("一产、二产、三产", trim.tail(text))) if p]
     if len(parts) != count or count < 2:
         return []
     *early, final = parts

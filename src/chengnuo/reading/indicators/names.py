@@ -67,9 +67,11 @@ def _subject(item: Item, last: Told) -> str:
         return last.base
     for said in reversed(item.before):
         bare = trim.matter(said)
-        if 2 <= len(bare) <= 14 and not trim.verb_of(bare):
+        if 2 <= len(bare) <= 20 and not trim.verb_of(bare):
             return bare
-    return ""
+    done = trim.light(trim.head(item.before[-1])) if item.before else ""
+    verb = trim.VERBS.match(done)
+    return done[verb.end() :] if verb and 2 <= len(done) - verb.end() <= 12 else ""
 
 
 def _owned(item: Item, told: Told) -> Told:

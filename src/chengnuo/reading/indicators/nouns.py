@@ -23,6 +23,7 @@ WHOLES = frozenset(
     ]
 )
 _SIZES = frozenset(["产值", "年产值", "产量", "年产量", "单产", "收益", "营收", "销售额", "交易额", "成交额"])
+_SIZED = re.compile(r"(?:播种|种植|养殖)?(?:总)?(?:面积|规模|数量|总量|投入)$")
 _TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
 _MEASURED = re.compile(
     r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$"
@@ -108,8 +109,9 @@ def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
     brought = verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and case.item.before
     if brought and 2 <= len(last.base) <= 8:
         return Told(last.base + bare, bare, verb, 0.75)
-    if bare in WHOLES | _SIZES and 2 <= len(case.subject) <= 14 and not last.money:
-        return Told(case.subject + bare, bare, "", 0.75)
+    owner = _SIZED.sub("", case.subject) if bare in _SIZES else case.subject
+    if bare in WHOLES | _SIZES and 2 <= len(owner) <= 14 and not last.money:
+        return Told(owner + bare, bare, "", 0.75)
     if (
         len(bare) <= 4
         and bare.endswith("率")

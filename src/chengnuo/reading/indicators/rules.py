@@ -84,15 +84,26 @@ def _growth(case: Case) -> Told | None:
     if not grown or not _grows(case, grown):
         return None
     base = trim.head(trim.tail(grown[0]))
+    if not base and item.q.measure != "growth_rate" and counted.follows(item, ""):
+        return None  # 提高6000万农村人口供水保障水平: the number counts what follows
+    if len(base) >= 4:
+        base = base.removeprefix("实现")
     if not base and item.right and item.q.measure == "growth_rate" and item.right[0] not in "（(、":
         base = counted.noun(item.right)
     if base in _PART_OF_SUBJECT:
         base = case.subject + base
     sure = 0.95 if base else (0.85 if case.subject else 0.3)
-    base = base or case.subject
+    base = base or _whole(case)
     if change.named(base) and item.q.unit not in change.POINTS:
         return Told(base, base, "", sure)
     return Told(base + grown[2] + change.growth_suffix(grown[1], item.q), base, "", sure)
+
+
+def _whole(case: Case) -> str:
+    """The subject carried along, with its verb where it had one: 接待游客, 增长8% → 接待游客增速."""
+    last = case.last
+    kept = last.verb and last.verb not in ("安排", "完成") and last.text.startswith(last.verb)
+    return last.text if kept else case.subject
 
 
 def _grows(case: Case, grown: tuple[str, str, str]) -> bool:
@@ -125,8 +136,8 @@ def _relative(case: Case) -> Told | None:
 
 def _compared(case: Case) -> Told | None:
     """A part of something, a multiple of something, a distance from something."""
-    item, subject = case.item, case.subject
-    if change.named(case.last.text) and case.last.base == subject:
+    item, subject = case.item, _whole(case)
+    if change.named(case.last.text) and case.last.base == case.subject:
         subject = case.last.text
     said: str | None = None
     if item.q.unit in _PERCENT and subject and not item.right and re.match(r"超(?:出|过)?.{2,8}$", item.left):
@@ -195,6 +206,8 @@ def _carried(case: Case) -> Told | None:
     money_or_rate = (item.q.unit_si or item.q.unit or "%").endswith(("元", "%", "百分点"))
     if last.base and bare.removeprefix("累计") in _AGAIN and not money_or_rate:
         return nouns.finish(case, bare + last.base, last.base, bare, 0.7)
+    if not bare and trim.is_verbs(case.left) and trim.money(item.q):
+        return Told(case.left + "资金", "资金", case.left, 0.6)
     if not bare or bare in _ONLY_SIZE:
         return Told(case.subject + bare, case.subject, last.verb, 0.7 if case.subject else 0.2)
     return None

@@ -25,7 +25,7 @@ _LONG = rf"(?={words(' '.join(w for w in (ACTIONS + LIGHT).split() if len(w) > 1
 _FILL = re.compile(
     r"(?:(?:到|截至|截止|自|从)?(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:底|末|以来|前|来)?(?:，|、)?"
     r"|[“”]?十[二三四五六]五[”]?(?:期间|时期|以来|末)|第[一二三四五六七八九十]{1,2}[，、]|[一二三四五六七八九十]{1,2}[是要]"
-    r"|用.{1,4}时间|——|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[●■◆]"
+    r"|(?:连续)?\d{1,2}(?:年|个月|个季度)(?:保持|实现)?|用.{1,4}时间|——|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[●■◆]"
     r"|累计(?!建|完|新|实|投|减|发|开|下|培|引|改|争|筹|办|化|解|形|降|帮|为|救|支|安|拆|整|治|查|增)"
     r"|可(?!再生|靠|持续|比|支配)|能(?!源|力|耗|量|级|繁)|要(?!素|件|道|客)|共(?!享|建|同|有|青)|还(?!建|原|款|贷)|都(?!市)"
     r"|就(?!业|医|读|地|近|餐|诊)|再(?!生|就业|贷款|造|制造|担保)|并(?!购|网|联)|近(?!海|郊|视|岸|零)|均(?!衡|等)"
@@ -34,6 +34,7 @@ _FILL = re.compile(
 )
 _PHRASE = re.compile(
     rf"(?:围绕|通过|聚焦|依托|针对|面向|为|向|对|给|以|按照|按|根据|利用|用于|借助|经|会同|联合|与|和).{{1,16}}?(?:中|上|下|方面|内|里)?{_LONG}"
+    rf"|从[^，、]{{2,14}}中{_LONG}"
     r"|在.{1,14}?(?:上|中|下|方面|内|里|领域|期间)(?=.{2})"
 )
 _ADVERB = re.compile(
@@ -41,7 +42,7 @@ _ADVERB = re.compile(
     rf"|分类|同步|扩大|探索|联合|帮助|规划|启动|谋划|组织|争取|力争|区?政府|市政府|国务院){_AHEAD}"
 )
 _HOME = re.compile(
-    rf"(?:{words(HOME)})(?:的)?(?!性|文明|先进|示范|重点|首|百强|\d+强|劳|人大|政协|一流|优秀|青年|统一|巾帼|五一|卫生|双|最|唯一|科普|通办|民|社保|运|平均|生产总值|居民|财政|一般公共)(?=.{{3}})"
+    rf"(?:{words(HOME)})(?:的)?(?!和|及|与|、|性|文明|先进|示范|重点|首|百强|\d+强|劳|人大|政协|一流|优秀|青年|统一|巾帼|五一|卫生|双|最|唯一|科普|通办|民|社保|运|平均|生产总值|居民|财政|一般公共)(?=.{{3}})"
 )
 _ORGAN = re.compile(
     rf"(?:国务院|中央|各地|各级|各部门|部门|政府|省|市|区|县|我们|有关).{{0,6}}?(?:全年|年内|累计|共){_AHEAD}"
@@ -56,7 +57,12 @@ _LINK = re.compile(
     rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在')))}))$"
 )
 _GOES_ON = re.compile(
-    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|均(?!衡|等)).*$"
+    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|均(?!衡|等)|逐年|再次|从无到有).*$"
+)
+_LASTING = re.compile(r"(?:连续|已连续)\d{1,2}(?:年|个月|个季度)(?:保持|实现)?$")
+_RANKED_FROM = re.compile(r"[从由][^，；。]{0,12}?第[一二三四五六七八九十\d].*$")
+_SIZE_NOUN = re.compile(
+    r"(?:总)?(?:面积|总量|总额|额|数|人数|里程|能力|规模|收入|支出|产值|增加值|成本|价格|数量|装机|装机容量)"
 )
 _PAYER = re.compile(r"(?:财政|国家|政府|部门|中央|银行)$")
 _NEED = 2  # a name keeps at least two characters
@@ -76,7 +82,7 @@ def head(text: str) -> str:
 
 def tail(text: str) -> str:
     """``text`` without the linking verbs and approximations before its number."""
-    text = text.rstrip("的，、：")
+    text = _LASTING.sub("", text.rstrip("的，、："))
     while found := _LINK.search(text):
         if found.start() and found.start() < _NEED and found.group() not in ("达到", "达"):
             break
@@ -88,7 +94,7 @@ def tail(text: str) -> str:
 
 def start(text: str) -> str:
     """``text`` without the value it changes from: 地区生产总值由2010年的162亿元增加到 → 地区生产总值."""
-    return _FROM.sub("", _SINCE.sub("", text))
+    return _FROM.sub("", _RANKED_FROM.sub("", _SINCE.sub("", text)))
 
 
 def inner(text: str) -> str:
@@ -183,8 +189,8 @@ def verb_of(text: str) -> str:
     """The verb a listed thing shares with the first of its list: 全口径减免税费 → 减免; empty where there is none."""
     for at in range(min(5, len(text))):
         if found := VERBS.match(text, at):
-            if at and found.end() == len(text):
-                return ""
+            if at and (found.end() == len(text) or _SIZE_NOUN.fullmatch(text, found.end())):
+                return ""  # 粮食播种面积
             one = VERB.match(text, at)
             short = len(text) - found.end() < 3 and one is not None  # 投入帮扶资金: the object is 帮扶资金
             return one.group() if short and one else found.group()
