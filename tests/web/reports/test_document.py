@@ -70,6 +70,12 @@ def test_the_parts_of_the_page_are_told_apart() -> None:
     assert roles["甲政〔2023〕1号"] == "notice"
 
 
+def test_a_title_without_a_heading_mark_is_found() -> None:
+    text = "某市政府工作报告\n——2026年1月26日\n各位代表：\n现在，我作报告。\n一、2025年工作回顾\n过去一年，成绩不小。\n"
+    roles = {p.text: p.role for p in laid_out(text)}
+    assert roles["某市政府工作报告"] == "title" and roles["——2026年1月26日"] == "subtitle"
+
+
 def test_overlapping_marks_leave_the_figure() -> None:
     marks = settle_marks(
         [

@@ -109,12 +109,14 @@ def lay_out(
     """Set ``text``. ``marks`` must not overlap (see :func:`settle_marks`); offsets are of ``text``."""
     framed = frame(blocks(text), None)
     ordered = sorted(heads, key=lambda h: h.start)
-    title_at = max((h.start for h in ordered if h.part == "front"), default=-1)
+    title_at = _title_at(framed.blocks, ordered)
+    inline = {h.block: (h.a, h.b) for h in framed.headings if not framed.blocks[h.block].level}
     settled = _Cursor(sorted(marks, key=lambda m: m.start))
     clause_at = _Cursor(sorted(clauses, key=lambda c: c.start))
     found: list[Paragraph] = []
     before: Role | None = None
-    for block, lead in zip(framed.blocks, framed.leads, strict=True):
+    for number, (block, lead) in enumerate(zip(framed.blocks, framed.leads, strict=True)):
+        lead = lead or inline.get(number)
         head = _section_at(ordered, block)
         role = _role(block, head, title_at, before)
         begun = tuple(h.id for h in ordered if block.start <= h.start < block.end)
@@ -161,6 +163,20 @@ def _section_at(heads: Sequence[Head], block: Block) -> Head | None:
     return last
 
 
+def _title_at(blocks: Sequence[Block], heads: Sequence[Head]) -> int:
+    """Where the title stands: the last heading of the front matter, else its last line that names a report."""
+    front = [h.start for h in heads if h.part == "front"]
+    if front:
+        return max(front)
+    body = min((h.start for h in heads), default=-1)
+    named = [b.start for b in blocks if b.start < body and _is_title(b)]
+    return max(named, default=-1)
+
+
+def _is_title(block: Block) -> bool:
+    return len(block.text) <= 30 and "工作报告" in block.text and block.text[-1] not in "。：:"
+
+
 def _role(block: Block, head: Head | None, title_at: int, before: Role | None) -> Role:
     """What a block is on the page; the front matter is told apart by shape."""
     begins = head is not None and block.start <= head.start < block.end
@@ -172,6 +188,8 @@ def _role(block: Block, head: Head | None, title_at: int, before: Role | None) -
     after_title = title_at <= block.start
     if block.level and begins:
         return "title" if after_title else "notice_head"
+    if block.start == title_at:
+        return "title"
     short = len(block.text) <= 60 and "。" not in block.text
     if after_title:
         if short:

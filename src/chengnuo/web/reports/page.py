@@ -14,7 +14,7 @@ from chengnuo.core.commitments.queries import LedgerRow
 from chengnuo.core.commitments.rules import LIVE_STATES
 from chengnuo.core.documents.queries import ExclusionRow, FigureRow, SectionRow, TermRow
 from chengnuo.web.reports import words
-from chengnuo.web.reports.document import Clause, Head, Mark, Paragraph, lay_out, settle_marks
+from chengnuo.web.reports.document import Clause, Head, Mark, lay_out, settle_marks
 from chengnuo.web.reports.render import Tag, render
 
 
@@ -131,15 +131,24 @@ def coverage_html(
     figures: Sequence[FigureRow],
     exclusions: Sequence[ExclusionRow],
     report_id: int,
-) -> tuple[SafeString, tuple[Paragraph, ...]]:
-    """The text with every numeral marked: a figure, or excluded with its category."""
+) -> tuple[SafeString, frozenset[str]]:
+    """The text with every numeral marked, a figure or excluded, and the ids of the exclusions it shows.
+
+    Page numbers and other furniture are not part of the text as it is set; they stand in the lists only.
+    """
     marks = settle_marks(
         [*_figure_marks(figures), *(Mark(e.start, e.end, "exclusion", str(e.id)) for e in exclusions)]
     )
     tags = {("figure", f.key): _figure_tag(report_id, f, ()) for f in figures}
     tags.update({("exclusion", str(e.id)): _exclusion_tag(e) for e in exclusions})
     paragraphs = lay_out(text, heads=heads_of(sections), marks=marks)
-    return render(paragraphs, tags, open_notice=True), paragraphs
+    shown = {
+        piece.mark.key
+        for paragraph in paragraphs
+        for piece in paragraph.pieces
+        if piece.mark and piece.mark.kind == "exclusion"
+    }
+    return render(paragraphs, tags, open_notice=True), frozenset(shown)
 
 
 def _figure_marks(figures: Iterable[FigureRow]) -> Iterable[Mark]:

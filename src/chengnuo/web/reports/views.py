@@ -89,7 +89,7 @@ def coverage(request: HttpRequest, report_id: int) -> HttpResponse:
     report = report_for(request.user, report_id)
     sections, figures = documents.sections(report_id), documents.figures(report_id)
     exclusions, total = documents.exclusions(report_id), documents.coverage(report_id)
-    html, _paragraphs = coverage_html(
+    html, shown = coverage_html(
         text=documents.report_text(report_id),
         sections=sections,
         figures=figures,
@@ -99,7 +99,7 @@ def coverage(request: HttpRequest, report_id: int) -> HttpResponse:
     order = {category: rank for rank, (category, _count) in enumerate(total.by_category)}
     listed = sorted(exclusions, key=lambda e: (order.get(e.category, len(order)), e.start))
     groups = [
-        {"key": category, "label": words.category(category), "rows": list(rows)}
+        {"key": category, "label": words.category(category), "rows": [(e, str(e.id) in shown) for e in rows]}
         for category, rows in groupby(listed, key=lambda e: e.category)
     ]
     context = {

@@ -97,6 +97,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
     carry = carry_over_view(report_id)
     context = {
         "report": report,
+        "view": "check",
         "choices": living_choices(figures, rows),
         "total": documents.coverage(report_id),
         "commitments_n": len(rows),

@@ -104,7 +104,30 @@ def unsure(figure: FigureRow) -> bool:
     return figure.confidence < SURE
 
 
-CATEGORIES: dict[str, object] = {}
+#: Why a numeral is no figure, in a word; the sentence comes with the numeral.
+CATEGORIES = {
+    "doc_number": _("发文字号"),
+    "note_mark": _("注释标号"),
+    "heading_number": _("序号"),
+    "date": _("年份与日期"),
+    "session": _("届次、会次"),
+    "duration_context": _("时间长度"),
+    "service_hours": _("服务时间"),
+    "threshold_qualifier": _("门槛限定"),
+    "name": _("名称"),
+    "phase": _("期次、批次"),
+    "grade": _("等级"),
+    "ordinal_first": _("序次"),
+    "slogan": _("固定提法"),
+    "vague": _("虚指"),
+    "context": _("背景数"),
+    "annex_definition": _("名词解释"),
+    "change_from": _("变化的起点"),
+    "idiom": _("词语"),
+    "bare_number": _("没有单位的数字"),
+    "furniture": _("版面文字"),
+    "front": _("文首信息"),
+}
 
 
 def category(key: str) -> str:
