@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -22,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": "dark" if wall else theme if theme in {"light", "dark", "auto"} else "auto",
         "wall": wall,
         "role_name": SimpleLazyObject(lambda: _role_name(user)),
+        "site_name": settings.SITE_NAME,
         "version": __version__,
         "request_id": getattr(request, "request_id", ""),
     }

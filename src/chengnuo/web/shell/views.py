@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from chengnuo.web.access import public, signed_in
 from chengnuo.web.shell.navigation import first_page
@@ -13,9 +14,9 @@ from chengnuo.web.shell.notices import notices_for
 from chengnuo.web.shell.search import search
 
 _SWATCHES = (
-    ("ground", "底色"), ("paper", "纸面"), ("sunken", "凹面"), ("line", "分隔线"), ("ink", "正文"),
-    ("soft", "次要文字"), ("accent", "强调"), ("accent-tint", "强调底"), ("good", "正常"), ("good-tint", "正常底"),
-    ("warn", "留意"), ("warn-tint", "留意底"), ("alert", "马上处理"), ("alert-tint", "马上处理底"),
+    ("ground", _("底色")), ("paper", _("纸面")), ("sunken", _("凹面")), ("line", _("分隔线")), ("ink", _("正文")),
+    ("soft", _("次要文字")), ("accent", _("强调")), ("accent-tint", _("强调底")), ("good", _("正常")), ("good-tint", _("正常底")),
+    ("warn", _("留意")), ("warn-tint", _("留意底")), ("alert", _("马上处理")), ("alert-tint", _("马上处理底")),
 )  # fmt: skip
 
 

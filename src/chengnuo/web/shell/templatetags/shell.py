@@ -14,7 +14,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from chengnuo.kernel.clock import local
 from chengnuo.kernel.permissions import allows, allows_some
@@ -23,18 +24,18 @@ register = template.Library()
 
 #: Marks of honesty: what is not measured or not from a document says so wherever it is drawn.
 _MARKS = {
-    "simulated": ("模拟", "由程序生成，不是真实数据"),
-    "example": ("示例", "不是取自手头的文件，待核实"),
-    "suggested": ("建议", "由规则推荐，待人工确认"),
-    "unsure": ("待核", "把握不大，请人工核对"),
+    "simulated": (_("模拟"), _("由程序生成，不是真实数据")),
+    "example": (_("示例"), _("不是取自手头的文件，待核实")),
+    "suggested": (_("建议"), _("由规则推荐，待人工确认")),
+    "unsure": (_("待核"), _("把握不大，请人工核对")),
 }
 
 
 # The order counts: Edge also calls itself Chrome, and Chrome Safari.
-_BROWSERS = (("Edg", "Edge"), ("QQBrowser", "QQ 浏览器"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Version", "Safari"))
+_BROWSERS = (("Edg", "Edge"), ("QQBrowser", "QQBrowser"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Version", "Safari"))
 _SYSTEMS = (
     ("Android", "Android"), ("HarmonyOS", "HarmonyOS"), ("iPhone", "iPhone"), ("Windows", "Windows"),
-    ("Mac OS", "macOS"), ("Kylin", "麒麟"), ("UOS", "UOS"), ("Linux", "Linux"),
+    ("Mac OS", "macOS"), ("Kylin", "Kylin"), ("UOS", "UOS"), ("Linux", "Linux"),
 )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def badge(tone: str, icon_name: str, word: str) -> SafeString:
 def mark(kind: str) -> SafeString:
     """The mark 模拟, 示例, 建议 or 待核 (``simulated``, ``example``, ``suggested``, ``unsure``)."""
     word, meaning = _MARKS[kind]
-    return format_html('<span class="cn-mark cn-mark-{}" title="{}">{}</span>', kind, _(meaning), _(word))
+    return format_html('<span class="cn-mark cn-mark-{}" title="{}">{}</span>', kind, meaning, word)
 
 
 @register.filter
@@ -150,6 +151,4 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 
 def _is_chinese() -> bool:
-    from django.utils.translation import get_language
-
     return (get_language() or "").startswith("zh")
