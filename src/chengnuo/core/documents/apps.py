@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
-    """Registers the import job."""
+    """Registers the jobs of import and reconciliation."""
 
     name = "chengnuo.core.documents"
     label = "documents"
@@ -12,6 +12,7 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from chengnuo.core.documents import jobs
+        from chengnuo.core.documents import jobs, reconcile_job
 
         jobs.register_jobs()
+        reconcile_job.register_jobs()

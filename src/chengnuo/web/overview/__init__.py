@@ -1,0 +1,1 @@
+"""The home page: how many commitments, what has no unit, what is due; every number opens its list."""

@@ -1,0 +1,1 @@
+"""The units of the district: streets and departments, their duties and what they answer for."""
