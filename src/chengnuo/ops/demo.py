@@ -58,12 +58,12 @@ def _run(folder: Path, reset: bool, host: str, port: int | None) -> None:
     port = port or free_port(host, PREFERRED_PORT)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-    children = [
-        Child("网页服务", ["serve", "--host", host, "--port", str(port)], logs / "server.log"),
-        Child("后台任务进程", ["worker"], logs / "worker.log"),
-    ]
+    server = Child("网页服务", ["serve", "--host", host, "--port", str(port)], logs / "server.log")
+    children = [server]
     try:
-        _wait_until_ready(address, children)
+        _wait_until_ready(address, server)
+        # Only now, so that on two cores the first page does not wait for it.
+        children.append(Child("后台任务进程", ["worker"], logs / "worker.log"))
         _tell(address, folder, credentials)
         marker.write(address=address, passwords_shown=True)
         _watch(children)
@@ -109,21 +109,20 @@ def _tell(address: str, folder: Path, credentials: list[Credential]) -> None:
     sys.stdout.flush()
 
 
-def _wait_until_ready(address: str, children: list[Child]) -> None:
+def _wait_until_ready(address: str, server: Child) -> None:
     """Until the server answers; raises DemoRefused where it does not."""
     limit = time.monotonic() + READY_SECONDS
     while time.monotonic() < limit:
-        reasons = [reason for child in children if (reason := child.died())]
-        if reasons:
-            raise DemoRefused("\n".join(reasons))
+        if reason := server.died():
+            raise DemoRefused(reason)
         try:
             with urllib.request.urlopen(f"{address}/readyz", timeout=5):
                 return
         except urllib.error.HTTPError as error:
-            raise DemoRefused(f"网页服务应答出错（{error.code}）。日志：{children[0].log}") from error
+            raise DemoRefused(f"网页服务应答出错（{error.code}）。日志：{server.log}") from error
         except OSError:
             time.sleep(0.05)
-    raise DemoRefused(f"网页服务 {READY_SECONDS:.0f} 秒内没有应答。日志：{children[0].log}")
+    raise DemoRefused(f"网页服务 {READY_SECONDS:.0f} 秒内没有应答。日志：{server.log}")
 
 
 def _watch(children: list[Child]) -> None:
