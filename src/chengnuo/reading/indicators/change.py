@@ -35,7 +35,7 @@ _SHARE = re.compile(r"占(?P<of>.{0,24}?)(?:的)?(?:比重|比例|比|份额)?$"
 _TIMES = re.compile(r"(?:是|为|相当于|达到)(?P<of>[^，]{2,14}?)的?$")
 _OVER = re.compile(
     r"(?P<verb>高于|高出|快于|低于|多于|好于|优于|超过|领先)(?P<than>[^，]{2,16})$"
-    r"|比(?P<than2>[^，]{2,16}?)(?:分别|平均)?(?P<verb2>高出|高|低|快|慢|多)$|(?P<verb3>高于|高出)$"
+    r"|比(?P<than2>[^，]{2,16}?)(?:分别|平均)?(?P<verb2>高出|(?<!提)高|(?<!降)低|(?<!加)快|慢|(?<!增)多)$|(?P<verb3>高于|高出)$"
 )
 
 
@@ -63,7 +63,7 @@ def over(left: str, subject: str) -> str | None:
     return f"{owner}{verb if len(verb) > 1 else verb + '于'}{than}幅度"
 
 
-_THAN = re.compile(r"(?<![占同环配对])[比较](?!重|例)[^，、占]{2,12}$")
+_THAN = re.compile(r"(?<![占同环配对评])[比较](?!重|例)[^，、占]{2,12}$")
 _DOING = re.compile(rf"^(?P<verb>{words(DOWN)}|提高|增加|提升)(?P<what>.{{2,}})$")
 
 

@@ -13,7 +13,7 @@ from chengnuo.reading.quantities import Quantity
 _GIVEN = re.compile(r"(?:还|又|再|直接|免费)?(?:为|给|向|对|帮|替)(?P<where>[^，、]{0,16})")
 _OPEN = re.compile(r"(?:等|的|将|把|在|对|为|给|向|每|各|首批|这|全部|所有|内|中|上|里|区|级|批)$")
 _ADV = r"(?:全部|已|均|都|将|正|正在|相继|陆续|先后|成功|顺利|如期|提前|集中|全面|基本|率先|同步|正式|稳步|加快|加速|提速|成为|新|依法|首批|入|整体|即将|获得|有序|实现|完成|得到)*"
-_TELLING = re.compile(rf"(?P<adv>{_ADV})(?P<what>{words(TELLING)})(?:“.*”)?(?P<rest>.*)$")
+_TELLING = re.compile(rf"(?P<adv>{_ADV})(?P<what>{words(TELLING)})(?P<rest>.*)$")
 _MOVING = re.compile(
     rf"{_ADV}(?:{words(MOVING)})$|(?:加快|加速|提速|全面|有序|稳步|顺利|扎实|深入|快速|持续|如期|高效)[^的]{{2}}$"
 )
@@ -40,6 +40,8 @@ _NO_NOUN = re.compile(
     r"并(?!网)|而|且|居(?!民|家|住)|位居|位列|较|同比|占(?!地)|稳居|创(?!新|业|建|意|投|客)|再创|均居|用于|主要用于"
 )
 _BACKED = frozenset(("推进", "支持"))
+_QUOTED = re.compile(r"(?:“[^”]*”)?")
+_LINK_ON = re.compile(r"(?<=.{2})(?:均|分别)?(?:为|达到|达|位居|(?<![民定安])居|占|超过|超)$")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
 _OBJECT_WORK = re.compile(
@@ -105,7 +107,7 @@ def noun(right: str) -> str:
 
 def read(left: str, right: str, q: Quantity) -> Counted:
     """Name 「left N个 right」."""
-    right = _ASIDE.sub("", right.strip("的，"))
+    right = _LINK_ON.sub("", _ASIDE.sub("", right.strip("的，")))
     if worked := _WORKED.fullmatch(right):
         noun_, work = worked.group("noun"), worked.group("work")
         return Counted(work + noun_, noun_, work, True)
@@ -133,7 +135,7 @@ def _for(said: str, right: str) -> Counted:
     found = trim.VERB.search(said, len(said) - len(right) + 1)
     if not found:
         return Counted(said, right, "", False)
-    who, deed = said[: found.start()], said[found.start() :]
+    who, deed = said[: found.start()].removesuffix("免费"), said[found.start() :]
     deed = found.group() + deed[len(found.group()) :].removeprefix("了")
     return Counted(f"{deed}的{who}", who, found.group(), True)
 
@@ -166,8 +168,8 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
     if verb in _BACKED and not _PREDICATE.search(right, 2) and not trim.VERB.search(right):
         return Counted(verb + right, right, verb, True)
     told = _TELLING.search(right)
-    if told and told.start() >= 2 and not told.group("rest") and not right.startswith("实现"):
-        who, what = right[: told.start()], told.group("adv") + told.group("what")
+    if told and told.start() >= 2 and _QUOTED.fullmatch(told.group("rest")) and not right.startswith("实现"):
+        who, what = right[: told.start()], "".join(told.groups())
         what = (
             re.sub(
                 r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|加快|加速|有序|稳步|全面|提速|完成(?=.{4}))+",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chengnuo.reading.indicators.lexicon import QUOTES
 from chengnuo.reading.quantities import Quantity
@@ -94,7 +94,14 @@ def _clause_items(
         right, ahead, joined = _parted(text[hi : max(hi, ends[k + 1][0])])
         out.append(Item(q, left, right, number, listed, shared, *around))
         left, listed, shared = ahead, joined, not joined and bool(right)
-    return out
+    return [_whole_noun(item, after) for item, after in zip(out, [*out[1:], None], strict=True)]
+
+
+def _whole_noun(item: Item, after: Item | None) -> Item:
+    """2个国家级和22个省级医疗中心: the first of them too are 医疗中心."""
+    if after is None or not item.right.endswith("级") or "级" not in after.right:
+        return item
+    return replace(item, right=item.right + after.right.split("级", 1)[1])
 
 
 def _parted(gap: str) -> tuple[str, str, bool]:

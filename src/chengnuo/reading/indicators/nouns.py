@@ -33,7 +33,7 @@ _ALL_KINDS = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各�
 _SPENT_ON = re.compile(r"(?:实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
 _RATE = re.compile(
-    r"(?:率|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$"
+    r"(?:率|感|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$"
 )
 
 
@@ -125,7 +125,7 @@ def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
 def _shares_verb(case: Case, whole: str, verb: str) -> bool:
     """Whether ``whole`` is the next object of the verb before: 新建充电桩3417个、充电站16座."""
     own = bool(verb) and whole.startswith(verb) and not trim.is_noun(whole, verb)
-    if own or "实现" in whole or not (case.item.listed or _among(case)):
+    if own or "实现" in whole or not (case.item.listed or _among(case) or _goes_on(case)):
         return False
     if case.item.q.unit in ("%", "％") or trim.money(case.item.q) != case.last.money:
         return False
@@ -137,3 +137,16 @@ def _among(case: Case) -> bool:
     verb = case.last.verb
     started = case.last.text.startswith(verb) and verb.startswith(("新", "建成", "完成"))
     return case.item.left.startswith("其中") and started
+
+
+def _goes_on(case: Case) -> bool:
+    """Whether a bare short noun after a comma goes on with the list: 新增蔬菜大棚2500座，温室320座."""
+    if (
+        case.left != case.bare
+        or len(case.bare) > 6
+        or case.item.q.comparator_span
+        or case.item.q.unit in ("%", "％")
+    ):
+        return False
+    began = case.last.text.startswith(case.last.verb) and case.last.verb.startswith(("新", "建成"))
+    return began and not trim.money(case.item.q) and not _MEASURED.search(case.bare)

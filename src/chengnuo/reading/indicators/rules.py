@@ -16,7 +16,9 @@ _ONLY_TO = re.compile(
     r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$"
 )
 _PART_OF_SUBJECT = frozenset(["增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"])
-_ONLY_SIZE = frozenset(["总数", "总量", "数量", "规模", "总额", "总规模", "金额", "面积", "人均"])
+_ONLY_SIZE = frozenset(
+    ["增量", "存量", "总数", "总量", "数量", "规模", "总额", "总规模", "金额", "面积", "人均"]
+)
 _AGAIN = frozenset(
     [
         "建成",
@@ -77,6 +79,15 @@ def _from_to(case: Case) -> Told | None:
     return Told(base, base, "", 0.85 if item.left else 0.6)
 
 
+def _beyond(case: Case) -> Told | None:
+    """增长5.8%、快于经济增速1个百分点 → 增速快于经济增速幅度."""
+    if case.item.q.unit not in change.POINTS:
+        return None
+    named = change.named(case.last.text) and case.last.base == case.subject
+    said = change.over(case.item.left, case.last.text if named else _whole(case))
+    return Told(said, case.subject, "", 0.85) if said else None
+
+
 def _growth(case: Case) -> Told | None:
     """地区生产总值增长7% → 地区生产总值增速."""
     item = case.item
@@ -84,7 +95,8 @@ def _growth(case: Case) -> Told | None:
     if not grown or not _grows(case, grown):
         return None
     base = trim.head(trim.tail(grown[0]))
-    if not base and item.q.measure != "growth_rate" and counted.follows(item, ""):
+    share_like = item.q.unit in (*_PERCENT, *change.POINTS) or item.q.measure == "growth_rate"
+    if not share_like and not re.search(r"[比较]", item.left) and counted.follows(item, ""):
         return None  # 提高6000万农村人口供水保障水平: the number counts what follows
     if len(base) >= 4:
         base = base.removeprefix("实现")
@@ -144,8 +156,6 @@ def _compared(case: Case) -> Told | None:
         said = f"{subject}{item.left}比例"
     elif item.q.unit == "倍":
         said = change.times(item.left, subject)
-    elif item.q.unit in change.POINTS:
-        said = change.over(item.left, subject)
     elif item.q.unit in _PERCENT or "分之" in case.figure or "/" in case.figure or "占" in item.left[-14:]:
         said = change.share(trim.start(item.left), subject)
     if not said:
@@ -217,6 +227,7 @@ _RULES: tuple[Callable[[Case], Told | None], ...] = (
     _rank,
     _soft,
     _from_to,
+    _beyond,
     _growth,
     _done_by,
     _relative,

@@ -53,8 +53,8 @@ _INNER = re.compile(
 _SINCE = re.compile(r"[从由](?:\d{4}年|上年|去年|前年|每[^，、]{1,8}|年初)?的?(?:不到|不足|近|约|超过)?$")
 _FROM = re.compile(r"[从由](?:[^，；。]{0,12}?的)?(?:第|不到|不足|近|约|超过)?\d[\d.]*.*$")
 _LINK = re.compile(
-    r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![需主重首摘])要|(?<![存所内])在"
-    rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在')))}))$"
+    r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![民定安宜旅群移])居|(?<![需主重首摘])要|(?<![存所内])在"
+    rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在', '居')))}))$"
 )
 _GOES_ON = re.compile(
     r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|均(?!衡|等)|逐年|再次|从无到有).*$"
@@ -64,6 +64,7 @@ _RANKED_FROM = re.compile(r"[从由][^，；。]{0,12}?第[一二三四五六七
 _SIZE_NOUN = re.compile(
     r"(?:总)?(?:面积|总量|总额|额|数|人数|里程|能力|规模|收入|支出|产值|增加值|成本|价格|数量|装机|装机容量)"
 )
+_SINCE_THEN = re.compile(rf"(?<=.)(?:累计|共)(?P<verb>{VERB.pattern})(?=.{{2}})")
 _PAYER = re.compile(r"(?:财政|国家|政府|部门|中央|银行)$")
 _NEED = 2  # a name keeps at least two characters
 
@@ -187,6 +188,8 @@ def is_noun(text: str, verb: str) -> bool:
 
 def verb_of(text: str) -> str:
     """The verb a listed thing shares with the first of its list: 全口径减免税费 → 减免; empty where there is none."""
+    if said := _SINCE_THEN.search(text, 0, 14):
+        return said.group("verb")
     for at in range(min(5, len(text))):
         if found := VERBS.match(text, at):
             if at and (found.end() == len(text) or _SIZE_NOUN.fullmatch(text, found.end())):
