@@ -101,6 +101,27 @@ def test_hard_wrapped_paragraphs_are_put_together(width: int, paged: bool) -> No
     assert [b.text for b in blocks("\n".join(lines))] == PARAGRAPHS
 
 
+def test_a_page_without_indents_is_put_together_too() -> None:
+    lines: list[str] = []
+    for paragraph in PARAGRAPHS:
+        lines += [paragraph[k : k + 27] for k in range(0, len(paragraph), 27)]
+        lines.append(f"— {len(lines)} —")
+    assert [b.text for b in blocks("\n".join(lines))] == PARAGRAPHS
+
+
+def test_a_page_number_on_the_line_of_the_text_is_taken_out() -> None:
+    text = "一是致力能级跃升，聚焦现代服务业发展，— 20 —\n打造高质量发展新标杆，建设美好家园。"
+    (block,) = blocks(text)
+    assert block.text == "一是致力能级跃升，聚焦现代服务业发展，打造高质量发展新标杆，建设美好家园。"
+    assert_mapped(text)
+    assert [text[a:b].strip() for a, b, _ in furniture(text)] == ["— 20 —"]
+
+
+def test_spaces_between_two_numbers_stay() -> None:
+    (block,) = blocks("完成 1530 亿元，2022 2023 两年 AED 设备 73 台，Discover Jiangxi 计划。")
+    assert block.text == "完成1530亿元，2022 2023两年AED设备73台，Discover Jiangxi计划。"
+
+
 @pytest.mark.parametrize(
     ("line", "level"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+PAGE = "页码"
 PAGE_NUMBER = re.compile(r"[-—–·]*\d{1,3}[-—–·]*|第\d+页(?:[/，,共]*\d+页?)?|\d{1,3}/\d{1,3}")
 
 _BUTTONS = frozenset(
@@ -35,7 +36,7 @@ def furniture_reason(bare: str) -> str | None:
     if len(bare) > 60:
         return None
     if PAGE_NUMBER.fullmatch(bare):
-        return "页码"
+        return PAGE
     if bare.rstrip("：:") in _BUTTONS or _BYLINE.fullmatch(bare) or _STAMP.fullmatch(bare):
         return "网页按钮、来源或时间"
     if not _WORD.search(bare) or _SHARE.match(bare):

@@ -33,6 +33,12 @@ class Line:
     gap: bool  # a blank line stands before it
     paged: bool = False  # the number of a page stands before it
 
+    @property
+    def width(self) -> int:
+        """Printed width in Chinese characters."""
+        narrow = sum(map(str.isascii, self.bare)) if len(self.bare) <= 2 * _WRAP_MAX else 0
+        return len(self.bare) - narrow // 2
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -41,26 +47,35 @@ class Style:
     spaced: bool  # blank lines between paragraphs
     width: int  # of hard-wrapped lines, 0 where lines are whole paragraphs
     indented: bool
+    by_count: bool  # the width counts characters; else it is that of the print
 
 
 def style_of(lines: Sequence[Line]) -> Style:
     """Judge blank lines, indents and hard wraps over the whole document."""
     if not lines:
-        return Style(False, 0, False)
+        return Style(False, 0, False, False)
     gaps = sum(line.gap for line in lines)
     indented = sum(line.indent for line in lines)
-    return Style(gaps >= len(lines) * 0.25, _width(lines), 0 < indented <= len(lines) * 0.7)
+    printed, near_printed = _measure([line.width for line in lines])
+    counted, near_counted = _measure([len(line.bare) for line in lines])
+    by_count = near_counted > near_printed
+    return Style(
+        spaced=gaps >= len(lines) * 0.25,
+        width=counted if by_count else printed,
+        indented=0 < indented <= len(lines) * 0.7,
+        by_count=by_count,
+    )
 
 
-def _width(lines: Sequence[Line]) -> int:
-    """The measure lines are wrapped at, if they are."""
-    lengths = Counter(min(len(line.bare), _WRAP_MAX + 1) for line in lines)
+def _measure(sizes: Sequence[int]) -> tuple[int, int]:
+    """The measure lines are wrapped at and how many keep to it; zeros where lines are whole paragraphs."""
+    lengths = Counter(min(size, _WRAP_MAX + 1) for size in sizes)
     full = [size for size in lengths if _WRAP_MIN <= size <= _WRAP_MAX]
-    if not full or len(lines) < 8 or lengths[_WRAP_MAX + 1] > len(lines) * 0.05:
-        return 0
+    if not full or len(sizes) < 8 or lengths[_WRAP_MAX + 1] > len(sizes) * 0.05:
+        return 0, 0
     peak = max(full, key=lambda size: sum(lengths.get(size + d, 0) for d in (-1, 0, 1)))
     near = sum(lengths.get(peak + d, 0) for d in range(-2, 3))
-    return peak if near >= len(lines) * 0.35 else 0
+    return (peak, near) if near >= len(sizes) * 0.35 else (0, 0)
 
 
 class Paragraph:
@@ -88,7 +103,9 @@ class Paragraph:
             return self._heading_goes_on(after, style)
         wrapped = _is_full(before, style) and not _opens(after, style)
         if tail.rstrip(_CLOSERS)[-1:] in TERMINAL:
-            return head[0] in "”’）」』。，" or (style.indented and wrapped)
+            # Without indents a full line that ends a sentence more often goes on than not.
+            told = style.indented or (_is_full(before, style, 1) and not _SHORT_LEAD.match(head))
+            return head[0] in "”’）」』。，" or (wrapped and told and not head.startswith("各位代表"))
         if _cut_between(tail, head):
             return True
         if tail.endswith(("会议上", "大会上")):
@@ -139,8 +156,9 @@ def _cut_between(tail: str, head: str) -> bool:
     return tail[-1] in _CANNOT_END or any(tail.count(a) > tail.count(b) for a, b in ("《》", "（）"))
 
 
-def _is_full(line: Line, style: Style) -> bool:
-    return bool(style.width) and len(line.bare) >= style.width - 2
+def _is_full(line: Line, style: Style, slack: int = 2) -> bool:
+    size = len(line.bare) if style.by_count else line.width
+    return bool(style.width) and size >= style.width - slack
 
 
 def _opens(line: Line, style: Style) -> bool:

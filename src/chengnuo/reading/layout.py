@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chengnuo.reading.furniture import furniture_reason
-from chengnuo.reading.joining import TERMINAL, Line, Paragraph, style_of
+from chengnuo.reading.furniture import PAGE, furniture_reason
+from chengnuo.reading.joining import Line, Paragraph, style_of
 from chengnuo.reading.numbering import HEAD_NUMBER, heading_level
 
 # Full-width ASCII to half-width, one to one, so that offsets survive. Chinese punctuation stays as it is.
@@ -55,24 +55,43 @@ class Block:
 
 def _raw_lines(text: str) -> Iterator[tuple[Line, str | None]]:
     """Every line that is not blank, with the reason if it is furniture."""
-    at = 0
-    gap = False
-    paged = False
+    gap = paged = False
     before = ""
-    for raw in text.splitlines(keepends=True):
+    for at, raw in _printed(text):
         bare = _DROPPED.sub("", raw)
         if bare:
-            body = raw.rstrip()
             reason = furniture_reason(bare)
             # 「细颗粒物（PM」「2.5」「）浓度」: a number cut out of its sentence, not the number of a page.
-            if reason == "页码" and not gap and before and before[-1] not in TERMINAL:
+            if reason == PAGE and not gap and bare.isdigit() and _CUT_NUMBER.search(before):
                 reason = None
+            paged = paged or reason == PAGE
             level = 0 if reason else heading_level(bare, marks=_hashes(raw))
-            paged = paged or reason == "页码"
-            yield Line(at, body, bare, level, raw[:1] in " \t\u3000", gap and not paged, paged), reason
+            indent = raw[:1] in " \t\u3000"
+            yield Line(at, raw.rstrip(), bare, level, indent, gap and not paged, paged), reason
             before = bare
-            paged = reason == "页码"
+            paged = reason == PAGE
         gap = not bare
+
+
+_CUT_NUMBER = re.compile(r"[A-Za-z（(]$")
+# A PDF may print the number of the page on the line of the text: 「能级跃升，—20—」.
+_STUCK = re.compile(
+    rf"(?<=\S)[{_BLANK}]*—[{_BLANK}]*\d{{1,3}}[{_BLANK}]*—[{_BLANK}]*$|^[{_BLANK}]*—[{_BLANK}]*\d{{1,3}}[{_BLANK}]*—"
+)
+
+
+def _printed(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with their offsets, a page number on the line of the text taken apart."""
+    at = 0
+    for raw in text.splitlines(keepends=True):
+        m = _STUCK.search(raw) if "—" in raw and len(raw) <= 400 else None
+        if m and m.end() - m.start() < len(raw.strip()):
+            cuts = [0, m.start(), m.end(), len(raw)]
+            for a, b in zip(cuts, cuts[1:], strict=False):
+                if a < b:
+                    yield at + a, raw[a:b]
+        else:
+            yield at, raw
         at += len(raw)
 
 
