@@ -35,6 +35,7 @@ STATUS: dict[str, int] = {
     "documents.too_large": 422,
     "documents.no_title": 422,
     "documents.no_upload": 422,
+    "documents.no_actor": 422,
     "documents.same_report": 422,
     "documents.bad_verdict": 422,
     "commitments.not_found": 404,
