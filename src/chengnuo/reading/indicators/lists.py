@@ -65,7 +65,7 @@ def _separately(first: Item, before: list[str], count: int) -> tuple[list[str], 
     said = first.before[-1] if first.before and not trim.head(bare) else "0"
     if not re.search(r"\d", said) and (names := listed(trim.matter(said), count)):
         return names, after
-    return _known(before, count), after
+    return ([] if trim.head(bare) else _known(before, count)), after
 
 
 def _known(before: list[str], count: int) -> list[str]:
@@ -74,7 +74,10 @@ def _known(before: list[str], count: int) -> list[str]:
 
 def listed(text: str, count: int) -> list[str]:
     """The ``count`` things of 「交通、水利、市政领域投资」, a head or tail said once given to each; else empty."""
-    parts = [p for p in _APART.split(_INDUSTRIES.sub("一产、二产、三产", trim.tail(text))) if p]
+    text = _INDUSTRIES.sub("一产、二产、三产", trim.tail(text))
+    parts = [p for p in text.split("、") if p]
+    if len(parts) != count:  # 信息服务业、租赁和商务服务业 are two things
+        parts = [p for p in _APART.split(text) if p]
     if len(parts) != count or count < 2:
         return []
     *early, final = parts

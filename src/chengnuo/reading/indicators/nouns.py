@@ -22,8 +22,11 @@ WHOLES = frozenset(
         "总容量",
     ]
 )
-_SIZES = frozenset(["产值", "年产值", "产量", "年产量", "单产", "收益", "营收", "销售额", "交易额", "成交额"])
-_SIZED = re.compile(r"(?:播种|种植|养殖)?(?:总)?(?:面积|规模|数量|总量|投入)$")
+SIZES = frozenset(
+    ["产值", "年产值", "产量", "年产量", "单产", "亩产", "收益", "营收", "销售额", "交易额", "成交额"]
+)
+_PAID = re.compile(r"(?:财政|国家|政府|银行|省级|市级|区级)(?:将)?(?:安排|下达|拨付|筹集|筹措|投入)$")
+_SIZED = re.compile(r"(?:播种|种植|养殖)?(?:总)?(?:面积|规模|数量|总量|产量|投入)$")
 _TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
 _MEASURED = re.compile(
     r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$"
@@ -47,11 +50,18 @@ def finish(case: Case, text: str, base: str, verb: str, sure: float) -> Told:
         text = text.removeprefix("完成") + "面积"
     if q.unit in ("%", "％") and q.measure == "share" and not _RATE.search(text):
         text += "比例"
+    if trim.money(q) and _PAID.search(text):
+        text += "资金"
     if len(text) > 24:
         sure -= 0.35
     if len(text) < 3:
         sure -= 0.2
     return Told(text, base or text, verb, sure)
+
+
+def owner(subject: str) -> str:
+    """Whose size it is: 粮食播种面积 → 粮食."""
+    return _SIZED.sub("", subject)
 
 
 def before(case: Case, left: str) -> Told:
@@ -109,9 +119,9 @@ def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
     brought = verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and case.item.before
     if brought and 2 <= len(last.base) <= 8:
         return Told(last.base + bare, bare, verb, 0.75)
-    owner = _SIZED.sub("", case.subject) if bare in _SIZES else case.subject
-    if bare in WHOLES | _SIZES and 2 <= len(owner) <= 14 and not last.money:
-        return Told(owner + bare, bare, "", 0.75)
+    whose = owner(case.subject) if bare in SIZES else case.subject
+    if bare in WHOLES | SIZES and 2 <= len(whose) <= 14 and not last.money:
+        return Told(whose + bare, bare, "", 0.75)
     if (
         len(bare) <= 4
         and bare.endswith("率")

@@ -15,7 +15,7 @@ _GAINS = re.compile(rf"(?:{'|'.join(BENEFIT.split())})(?:了|近|超|到)*$")
 _ONLY_TO = re.compile(
     r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$"
 )
-_PART_OF_SUBJECT = frozenset(["增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"])
+_PART_OF_SUBJECT = frozenset(["人均", "增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"])
 _ONLY_SIZE = frozenset(
     ["增量", "存量", "总数", "总量", "数量", "规模", "总额", "总规模", "金额", "面积", "人均"]
 )
@@ -104,6 +104,8 @@ def _growth(case: Case) -> Told | None:
         base = counted.noun(item.right)
     if base in _PART_OF_SUBJECT:
         base = case.subject + base
+    elif base in nouns.SIZES:
+        base = nouns.owner(case.subject) + base
     sure = 0.95 if base else (0.85 if case.subject else 0.3)
     base = base or _whole(case)
     if change.named(base) and item.q.unit not in change.POINTS:
@@ -141,7 +143,12 @@ def _done_by(case: Case) -> Told | None:
 
 def _relative(case: Case) -> Told | None:
     """增长8%，快于经济增长: the second is of the same growth."""
-    if case.item.q.relative and change.named(case.last.text) and not trim.head(case.item.left):
+    said = trim.head(case.item.left)
+    if (
+        case.item.q.relative
+        and change.named(case.last.text)
+        and (not said or case.bare in ("增速", "增幅", "涨幅", "降幅"))
+    ):
         return Told(case.last.text, case.last.base, "", 0.75)
     return None
 
@@ -201,9 +208,8 @@ def _counted_thing(case: Case) -> Told | None:
     opens = trim.is_verbs(left) or counted.given(left) or counted.having(left)
     if item.right and opens and counted.follows(item, "" if counted.having(left) else left):
         return nouns.before(case, left)
-    if counted.follows(item, case.bare):
-        return nouns.before(case, case.bare)
-    return None
+    bare = left if left.endswith(("在", "对", "将", "把")) else case.bare
+    return nouns.before(case, bare) if counted.follows(item, bare) else None
 
 
 def _carried(case: Case) -> Told | None:

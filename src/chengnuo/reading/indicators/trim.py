@@ -8,7 +8,7 @@ from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, LIGHT, L
 from chengnuo.reading.quantities import Quantity
 
 # 服务业, 就业率, 发电量 are nouns, whatever they begin with.
-_NO_NOUN = r"(?![业员者率额值量])"
+_NO_NOUN = r"(?![业员者率额值量]|支付)"
 VERB = re.compile(rf"(?:{words(ACTIONS)}){_NO_NOUN}")
 VERBS = re.compile(rf"(?:(?:{words(ACTIONS + LIGHT)}){_NO_NOUN}){{1,3}}")
 _DOES = re.compile(rf"(?:{words(ACTIONS + TURNED)})")
@@ -53,7 +53,7 @@ _INNER = re.compile(
 _SINCE = re.compile(r"[从由](?:\d{4}年|上年|去年|前年|每[^，、]{1,8}|年初)?的?(?:不到|不足|近|约|超过)?$")
 _FROM = re.compile(r"[从由](?:[^，；。]{0,12}?的)?(?:第|不到|不足|近|约|超过)?\d[\d.]*.*$")
 _LINK = re.compile(
-    r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![民定安宜旅群移])居|(?<![需主重首摘])要|(?<![存所内])在"
+    r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![民定安宜旅群移])居|(?<![人年平户日月])均|(?<![需主重首摘])要|(?<![存所内])在"
     rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在', '居')))}))$"
 )
 _GOES_ON = re.compile(
@@ -153,7 +153,7 @@ def examples(text: str, keep: bool = False) -> str:
     if (
         at < 0
         or len(rest) < _NEED
-        or (len(rest) == _NEED and len(text) <= 20)
+        or (len(rest) == _NEED and len(text) <= 30)
         or rest.startswith(("级", "次", "教", "职", "学", "值", "额", "待", "方面", "领域", "行业"))
         or keep
     ):
