@@ -41,6 +41,10 @@ class Clause:
     deadline: str | None
 
 
+# Reports have some hundreds; what has more is no report, and its reader waits for nothing.
+_MOST_CLAUSES = 20_000
+
+
 def find(frame: Frame) -> list[Clause]:
     """All action clauses of the plan part, in order."""
     out: list[Clause] = []
@@ -53,6 +57,8 @@ def find(frame: Frame) -> list[Clause]:
         for a, b in frame.sentences[i]:
             if b <= start:
                 continue
+            if len(out) >= _MOST_CLAUSES:
+                return out
             for x, y in _clauses(block.text, max(a, start), b):
                 if i in intros and not _PROGRAMME.search(block.text[x:y]):
                     continue

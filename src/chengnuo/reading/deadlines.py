@@ -24,6 +24,7 @@ _QUARTER_END = {
     "3": "09-30",
 }
 _PERIOD_END = re.compile(r"[“\"](十[一二三四五六七八九]?五)[”\"](?:期|时期)?末")
+_SAYS_WHEN = re.compile("[年月季末]")
 _HAN = "一二三四五六七八九"
 
 
@@ -31,6 +32,8 @@ def deadline(clause: str, year: int | None, plan_year: int | None) -> str | None
     """An ISO date. ``year`` is the default year of the block, ``plan_year`` the report's own."""
     if plan_year is None or year is None:
         return None
+    if not _SAYS_WHEN.search(clause):
+        return f"{year}-12-31"
     if m := _MONTH.search(clause):
         return _of_month(int(m.group(1) or plan_year), int(m.group(2)), m.group(3)) or f"{year}-12-31"
     if m := _QUARTER.search(clause):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chengnuo.reading.furniture import PAGE, furniture_reason
 from chengnuo.reading.joining import Line, Paragraph, style_of
@@ -87,7 +88,7 @@ def _printed(text: str) -> Iterator[tuple[int, str]]:
         m = _STUCK.search(raw) if "—" in raw and len(raw) <= 400 else None
         if m and m.end() - m.start() < len(raw.strip()):
             cuts = [0, m.start(), m.end(), len(raw)]
-            for a, b in zip(cuts, cuts[1:], strict=False):
+            for a, b in pairwise(cuts):
                 if a < b:
                     yield at + a, raw[a:b]
         else:
