@@ -58,6 +58,14 @@ def rows_for(user: Any, report_id: int) -> tuple[LedgerRow, ...]:
     return ledger.all_rows(LedgerFilter(report_id=report_id))
 
 
+def parts_around(user: Any, report_id: int, key: str) -> Parts:
+    """What the panel of one figure needs: as :func:`parts_for`, with the rows of that figure alone."""
+    report = report_for(user, report_id)
+    ids = ledger.figure_commitments(report_id).get(key, ()) if allows(user, "ledger.view") else ()
+    rows = ledger.all_rows(LedgerFilter(report_id=report_id, ids=ids)) if ids else ()
+    return Parts(report, documents.report_text(report_id), (), documents.figures(report_id), (), rows)
+
+
 def history_for(user: Any, rows: Sequence[LedgerRow]) -> tuple[HistoryEntry, ...]:
     """The changes of the commitments a figure stands in, newest first; none without the permission."""
     if not allows(user, "history.view"):

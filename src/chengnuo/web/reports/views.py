@@ -18,7 +18,7 @@ from chengnuo.core.documents.errors import FigureNotFound
 from chengnuo.kernel.permissions import allows
 from chengnuo.web.access import requires
 from chengnuo.web.reports import words
-from chengnuo.web.reports.data import Parts, history_for, parts_for, report_for
+from chengnuo.web.reports.data import Parts, history_for, parts_around, parts_for, report_for
 from chengnuo.web.reports.page import coverage_html, living
 from chengnuo.web.reports.panel import FigurePanel, pair_view
 from chengnuo.web.reports.panel import figure_panel as build_panel
@@ -54,7 +54,7 @@ def figure(request: HttpRequest, report_id: int, key: str) -> HttpResponse:
 @requires("report.view")
 def figure_panel(request: HttpRequest, report_id: int, key: str) -> HttpResponse:
     """The panel alone, for the page that is already open."""
-    parts = parts_for(request.user, report_id)
+    parts = parts_around(request.user, report_id, key)
     return render(request, "reports/_figure.html", _panel_context(request, parts, key))
 
 
@@ -64,7 +64,7 @@ def confirm_units(request: HttpRequest, report_id: int, key: str, commitment_id:
     """A person says yes to the suggested units; answers with the panel as it is now."""
     versions = {commitment_id: _whole(request.POST.get("version"))}
     ledger_services.confirm_suggestions(actor=request.user, versions=versions)
-    parts = parts_for(request.user, report_id)
+    parts = parts_around(request.user, report_id, key)
     return render(request, "reports/_figure.html", _panel_context(request, parts, key))
 
 
