@@ -1,0 +1,85 @@
+"""Figures and excluded numerals of a report, in offsets of each block's readable text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chengnuo.reading import numerals, units
+from chengnuo.reading.amounts import ARABIC, OBJECT, PEOPLE, QUOTED, inside, numbers
+from chengnuo.reading.exclusions import REASONS, arabic_why, why
+from chengnuo.reading.frame import Frame
+from chengnuo.reading.quantity import Excluded, Page, Quantity
+from chengnuo.reading.ranks import ranks_and_words
+
+__all__ = ["Excluded", "Quantity", "find"]
+
+
+def find(frame: Frame) -> tuple[list[Quantity], list[Excluded]]:
+    """All quantities and all excluded numerals of a report: together, every numeral."""
+    found: list[Quantity] = []
+    excluded: list[Excluded] = []
+    for number, block in enumerate(frame.blocks):
+        page = Page(number, block.text, frame.sentences[number])
+        part = frame.parts[number]
+        fixed = "annex_definition" if part == "annex" else "front" if part == "front" else None
+        kept = [] if fixed or block.level else list(_quantities(page))
+        found += kept
+        excluded += _excluded(page, kept, fixed, heading=bool(block.level))
+    return found, excluded
+
+
+def _quantities(page: Page) -> Iterator[Quantity]:
+    """Figures of one block, left to right, soft and relative ones among them."""
+    printed = numbers(page)
+    taken = [(q.a, q.b) for q in printed]
+    others = [q for q in ranks_and_words(page) if not any(a < q.b and q.a < b for a, b in taken)]
+    yield from sorted([*printed, *others], key=lambda q: q.a)
+
+
+_RUN = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{numerals.CHINESE}]+|首(?=[批家个次届位])")
+
+
+def _excluded(page: Page, kept: list[Quantity], fixed: str | None, *, heading: bool) -> Iterator[Excluded]:
+    """Every numeral of the block that is in no figure."""
+    taken = [(q.a, q.b) for q in kept]
+    starts = [q.from_span for q in kept if q.from_span]
+    names = [m.span() for m in QUOTED.finditer(page.text)]
+    for m in _RUN.finditer(page.text):
+        a, b = m.span()
+        for x, y in taken:  # 5万亿两个: only 两 is left
+            if x <= a < y:
+                a = min(y, b)
+            elif x < b <= y:
+                b = x
+        if a >= b:
+            continue
+        category = fixed or _category(page.text, a, b, names, heading=heading, starts=starts)
+        yield Excluded(page.number, a, b, category, REASONS[category])
+
+
+def _category(
+    text: str, a: int, b: int, names: list[tuple[int, int]], *, heading: bool, starts: list[tuple[int, int]]
+) -> str:
+    if any(x <= a and b <= y for x, y in starts):
+        return "change_from"
+    if heading and a < 8 and re.match(r"[第（(\s]*$", text[:a]):
+        return "heading_number"
+    if text[a].isdigit():
+        m = ARABIC.match(text, a)
+        if m and m["unit"] in units.DURATIONS - {"年", "岁"} and text[a - 1 : a] != "第":
+            return "service_hours" if m["unit"] in ("小时", "分钟") else "duration_context"
+        if m and m["unit"] and OBJECT.match(text, m.end()):
+            return "threshold_qualifier"
+        if m and (m["unit"] == "人" or m["mult"]) and PEOPLE.match(text, m.end()):
+            return "context"
+        found = arabic_why(text, a, b)
+        return "name" if inside(names, a, b) and found == "bare_number" else found
+    if inside(names, a, b):
+        quoted = next(text[x:y] for x, y in names if x <= a and b <= y)
+        return (
+            "name"
+            if quoted[0] == "《" or not re.match(r"[“「『][一二三四五六七八九十两]", quoted)
+            else "slogan"
+        )
+    return why(text, a, b)
