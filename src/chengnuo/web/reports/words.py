@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from chengnuo.core.documents.queries import FigureRow, Number
 
 KINDS = {
-    "target": pgettext_lazy("figure kind", "目标"),
-    "result": pgettext_lazy("figure kind", "结果"),
-    "context": pgettext_lazy("figure kind", "背景"),
+    "target": _("目标"),
+    "result": _("结果"),
+    "context": _("背景"),
 }
 
 MEASURES = {
