@@ -21,7 +21,7 @@ _INTO = re.compile(
     r"(?P<noun>.{2,20}?)(?:实现|纳入|列入|进入|入围|入选|获评|获批|跻身|达到|成为|达|获)(?P<goal>.{2,})$"
 )
 _PREDICATE = re.compile(
-    r"(?:实现|纳入|列入|进入|入选|获评|获批|跻身|达到|得到|成为|完成|参加|享受|获得|通过|落户|入驻|落地|开工|竣工|建成|投产|投用|启动|受益|用上|住上|喝上|告别|迁入|搬入|领取|签约|逐梦|抢滩|加快|顺利|提前|全部|全面|正在|有序|稳步|均|已)"
+    r"(?:实现|纳入|列入|进入|入选|获评|获批|跻身|达到|得到|成为|完成|参加|享受|获得|通过|落户|入驻|落地|开工|竣工|建成|投产|投用|启动|受益|用上|住上|喝上|告别|迁入|搬入|领取|签约|完工|封顶|全线|开始|投运|逐梦|抢滩|加快|顺利|提前|全部|全面|正在|有序|稳步|均|已)"
 )
 _ASIDE = re.compile(r"、(?=规模|涉及|居|为|位|占|同比|增长|较|比|总数|总量|列|均|创|稳居|其中).*$")
 _WORKED = re.compile(r"(?P<noun>.{2,}?)(?:的.{2,4})?(?:进行|实施|开展|予以|给予)了?(?P<work>.{2,8})$")
@@ -169,7 +169,8 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
         return Counted(verb + right, right, verb, True)
     told = _TELLING.search(right)
     if told and told.start() >= 2 and _QUOTED.fullmatch(told.group("rest")) and not right.startswith("实现"):
-        who, what = right[: told.start()], "".join(told.groups())
+        who, _, how = right[: told.start()].partition("实现")
+        what = how + "".join(told.groups())
         what = (
             re.sub(
                 r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|加快|加速|有序|稳步|全面|提速|完成(?=.{4}))+",

@@ -57,7 +57,9 @@ def _rank(case: Case) -> Told | None:
     if case.item.q.measure != "rank":
         return None
     sure = 0.8 if case.subject or case.item.left else 0.4
-    return Told(change.rank(case.item, case.figure, case.subject), case.subject, "", sure)
+    grown = change.named(case.last.text) and case.last.base == case.subject
+    named = change.rank(case.item, case.figure, case.last.text if grown else _whole(case))
+    return Told(named, case.subject, "", sure)
 
 
 def _soft(case: Case) -> Told | None:
@@ -150,6 +152,9 @@ def _relative(case: Case) -> Told | None:
         and (not said or case.bare in ("增速", "增幅", "涨幅", "降幅"))
     ):
         return Told(case.last.text, case.last.base, "", 0.75)
+    growth = re.search(r"增速|增长|增幅", case.figure)
+    if case.item.q.relative and growth and not said and case.subject:
+        return Told(case.subject + "增速", case.subject, "", 0.7)
     return None
 
 
@@ -179,7 +184,11 @@ def _only_to(case: Case) -> Told | None:
 
 def _object_to_come(case: Case) -> Told | None:
     """中央财政安排384亿元救灾款 → 中央财政安排救灾款."""
-    if case.item.right and trim.ends_doing(case.left) and counted.follows(case.item, case.left):
+    item = case.item
+    if not item.right or not trim.ends_doing(case.left):
+        return None
+    paid = trim.money(item.q) and re.search(r"(?:安排|投入|筹集|筹措|拨付|下达)$", case.left)
+    if counted.follows(item, case.left) or (paid and trim.VERBS.match(item.right)):
         return nouns.before(case, case.left)
     return None
 
