@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from chengnuo.reading import clauses, coverage, indicators, kinds, quantities, terms
-from chengnuo.reading.frame import Frame, frame
+from chengnuo.reading.frame import Frame, doubts, frame
 from chengnuo.reading.layout import blocks
 from chengnuo.reading.model import Commitment, Exclusion, Figure, Lead, Reading, Section, Sentence
 
@@ -27,6 +29,7 @@ def read_text(text: str, *, year: int | None = None) -> Reading:
         terms=tuple(terms.find(placed)),
         excluded=exclusions,
         coverage=coverage.count(text, figures, exclusions),
+        doubts=doubts(placed),
     )
 
 
@@ -87,15 +90,16 @@ def _exclusions(text: str, placed: Frame, excluded: list[quantities.Excluded]) -
 
 def _sections(text: str, placed: Frame) -> tuple[Section, ...]:
     out: list[Section] = []
-    for k, head in enumerate(placed.headings):
-        block = placed.blocks[head.block]
-        start, _ = block.span(head.a, head.b)
-        after = next((h for h in placed.headings[k + 1 :] if h.level <= head.level), None)
-        end = placed.blocks[after.block].origin[after.a] if after else len(text)
-        part = placed.parts[head.block]
-        year = {"review": placed.review_year, "plan": placed.plan_year}.get(part)
+    open_ends: list[tuple[int, int]] = []  # level and start of headings below, nearest last
+    for head in reversed(placed.headings):
+        start, _ = placed.blocks[head.block].span(head.a, head.b)
+        while open_ends and open_ends[-1][0] > head.level:
+            open_ends.pop()
+        end = open_ends[-1][1] if open_ends else len(text)
+        open_ends.append((head.level, start))
+        part, year = placed.parts[head.block], placed.year_of[head.block]
         out.append(Section(head.title, head.level, start, end, part, year))
-    return tuple(out)
+    return tuple(reversed(out))
 
 
 def _leads(placed: Frame) -> tuple[Lead, ...]:
@@ -119,10 +123,12 @@ def _sentences(placed: Frame) -> tuple[Sentence, ...]:
 
 def _commitments(text: str, placed: Frame, figures: tuple[Figure, ...]) -> tuple[Commitment, ...]:
     out: list[Commitment] = []
+    starts = [f.start for f in figures]
     for n, clause in enumerate(clauses.find(placed), 1):
         block = placed.blocks[clause.block]
         start, end = block.span(clause.a, clause.b)
-        inside = tuple(f.id for f in figures if start <= f.start and f.end <= end)
+        near = figures[bisect_left(starts, start) : bisect_left(starts, end)]
+        inside = tuple(f.id for f in near if f.end <= end)
         lead = placed.leads[clause.block]
         out.append(
             Commitment(
