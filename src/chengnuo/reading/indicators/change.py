@@ -10,7 +10,7 @@ from chengnuo.reading.indicators.lexicon import DOWN, TIME_UNITS, UP, words
 from chengnuo.reading.quantities import Quantity
 
 _ADV = (
-    r"(?:同比|环比|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|按年|年平均|平均|预计|实际|名义|可比价|按可比价格(?:计算)?|均|将|分别|累计|大幅|继续|持续|再|又|也|已|约"
+    r"(?:按可比口径|按同口径|可比口径|同口径|扣除价格因素|按不变价格?|同比|环比|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|按年|年平均|平均|预计|实际|名义|可比价|按可比价格(?:计算)?|均|将|分别|累计|大幅|继续|持续|再|又|也|已|约"
     r"|净|逆势|总体|合计|进一步|力争|每年|首次|可|全年|，|、)*"
 )
 _GROWN = re.compile(
@@ -63,7 +63,7 @@ def over(left: str, subject: str) -> str | None:
     return f"{owner}{verb if len(verb) > 1 else verb + '于'}{than}幅度"
 
 
-_THAN = re.compile(r"(?<![占同环配对评])[比较](?!重|例)[^，、占]{2,12}$")
+_THAN = re.compile(r"(?<![占同环配对评可])[比较](?!重|例)[^，、占]{2,12}$")
 _DOING = re.compile(rf"^(?P<verb>{words(DOWN)}|提高|增加|提升)(?P<what>.{{2,}})$")
 
 
@@ -153,6 +153,7 @@ def rank(item: Item, figure: str, subject: str) -> str:
             left = left[: left.rfind(where)]
     else:
         where = area.group()
+    left = _OPENED.sub("", left)
     found = _RANKED.search(left)
     base = trim.head(trim.tail(left[: found.start("verb")] if found else left)).rstrip("、")
     if not base or _PART.match(base) or base in ("数量", "总量", "规模", "总数", "增速", "均", "综合"):

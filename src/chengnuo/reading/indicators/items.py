@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chengnuo.reading.indicators import trim
 from chengnuo.reading.indicators.lexicon import QUOTES
 from chengnuo.reading.quantities import Quantity
 
@@ -99,7 +100,12 @@ def _clause_items(
 
 def _whole_noun(item: Item, after: Item | None) -> Item:
     """2个国家级和22个省级医疗中心: the first of them too are 医疗中心."""
-    if after is None or not item.right.endswith("级") or "级" not in after.right:
+    if after is None:
+        return item
+    alone = not item.left or trim.is_verbs(item.left.removesuffix("了"))
+    if alone and not item.right and after.listed and not after.left and after.right:
+        return replace(item, right=after.right)  # 96户、183人实现脱贫
+    if not item.right.endswith("级") or "级" not in after.right:
         return item
     return replace(item, right=item.right + after.right.split("级", 1)[1])
 

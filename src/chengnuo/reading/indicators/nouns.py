@@ -25,7 +25,7 @@ WHOLES = frozenset(
 SIZES = frozenset(
     ["产值", "年产值", "产量", "年产量", "单产", "亩产", "收益", "营收", "销售额", "交易额", "成交额"]
 )
-_PAID = re.compile(r"(?:财政|国家|政府|银行|省级|市级|区级)(?:将)?(?:安排|下达|拨付|筹集|筹措|投入)$")
+_PAID = re.compile(r"(?:^|财政|国家|政府|银行|省级|市级|区级)(?:将)?(?:安排|下达|拨付|筹集|筹措|投入)$")
 _SIZED = re.compile(r"(?:播种|种植|养殖)?(?:总)?(?:面积|规模|数量|总量|产量|投入)$")
 _TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
 _MEASURED = re.compile(
@@ -145,7 +145,9 @@ def _shares_verb(case: Case, whole: str, verb: str) -> bool:
 def _among(case: Case) -> bool:
     """Whether a 「其中」 names a part of what was just done."""
     verb = case.last.verb
-    started = case.last.text.startswith(verb) and verb.startswith(("新", "建成", "完成"))
+    started = case.last.text.startswith(verb) and verb.startswith(
+        ("新", "建成", "完成", "建设", "改造", "培育", "获批")
+    )
     return case.item.left.startswith("其中") and started
 
 

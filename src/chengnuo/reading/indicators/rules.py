@@ -15,6 +15,7 @@ _GAINS = re.compile(rf"(?:{'|'.join(BENEFIT.split())})(?:了|近|超|到)*$")
 _ONLY_TO = re.compile(
     r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$"
 )
+_ONLY_MOVES = re.compile(r"(?:分别)?(?:提高|增加|上调|下调|下降|降低|上升|增长|扩大)")
 _PART_OF_SUBJECT = frozenset(["人均", "增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"])
 _ONLY_SIZE = frozenset(
     ["增量", "存量", "总数", "总量", "数量", "规模", "总额", "总规模", "金额", "面积", "人均"]
@@ -205,9 +206,10 @@ def _benefit(case: Case) -> Told | None:
 
 def _cost_of(case: Case) -> Told | None:
     """总投资164亿元的医疗救治体系建设 → 医疗救治体系建设总投资."""
-    if case.item.right.startswith("的") and (case.bare in nouns.WHOLES or case.bare == "投资"):
+    cost = re.search(r"(?:计划)?(?:总)?投资(?:额)?$", case.bare)
+    if case.item.right.startswith("的") and (cost or case.bare in nouns.WHOLES):
         thing = counted.noun(case.item.right)
-        return Told(thing + case.bare, thing, "", 0.7)
+        return Told(thing + (cost.group() if cost else case.bare), thing, "", 0.7)
     return None
 
 
@@ -233,6 +235,8 @@ def _carried(case: Case) -> Told | None:
         return nouns.finish(case, bare + last.base, last.base, bare, 0.7)
     if not bare and trim.is_verbs(case.left) and trim.money(item.q):
         return Told(case.left + "资金", "资金", case.left, 0.6)
+    if case.subject and _ONLY_MOVES.fullmatch(bare):
+        return Told(case.subject, case.subject, "", 0.65)
     if not bare or bare in _ONLY_SIZE:
         return Told(case.subject + bare, case.subject, last.verb, 0.7 if case.subject else 0.2)
     return None

@@ -8,7 +8,7 @@ from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, LIGHT, L
 from chengnuo.reading.quantities import Quantity
 
 # 服务业, 就业率, 发电量 are nouns, whatever they begin with.
-_NO_NOUN = r"(?![业员者率额值量]|支付)"
+_NO_NOUN = r"(?![业员者率额值量性]|支付)"
 VERB = re.compile(rf"(?:{words(ACTIONS)}){_NO_NOUN}")
 VERBS = re.compile(rf"(?:(?:{words(ACTIONS + LIGHT)}){_NO_NOUN}){{1,3}}")
 _DOES = re.compile(rf"(?:{words(ACTIONS + TURNED)})")
@@ -19,7 +19,7 @@ _DOING = re.compile(rf"(?:{words(LIGHT)})|{VERB.pattern}")
 _NOUNS = re.compile(
     r"(?:基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
 )
-_LIGHT = re.compile(rf"(?:{words(LIGHT)})")
+_LIGHT = re.compile(rf"(?:{words(LIGHT)})了?")
 _AHEAD = rf"(?=(?:{words(ACTIONS + LIGHT)}){_NO_NOUN})"
 _LONG = rf"(?={words(' '.join(w for w in (ACTIONS + LIGHT).split() if len(w) > 1))})"
 _FILL = re.compile(
@@ -50,14 +50,15 @@ _ORGAN = re.compile(
 _INNER = re.compile(
     rf"(?<=.{{2}})(?:今年|去年|全年|明年|计划|拟|将|再|已|又|还|已经|预期|先后|继续)+{_AHEAD}"
 )
+_PAST = re.compile(rf"((?:{words(ACTIONS + LIGHT)}))了(?=.)")
 _SINCE = re.compile(r"[从由](?:\d{4}年|上年|去年|前年|每[^，、]{1,8}|年初)?的?(?:不到|不足|近|约|超过)?$")
 _FROM = re.compile(r"[从由](?:[^，；。]{0,12}?的)?(?:第|不到|不足|近|约|超过)?\d[\d.]*.*$")
 _LINK = re.compile(
-    r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![民定安宜旅群移])居|(?<![人年平户日月])均|(?<![需主重首摘])要|(?<![存所内])在"
+    r"(?:(?<![拥持保占享所国共私])有|(?<![作行认])为|(?<![收受得感达])到|(?<![发直])达|(?<![民定安宜旅群移新])居|(?<![人年平户日月])均|(?<![需主重首摘])要|(?<![存所内])在"
     rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在', '居')))}))$"
 )
 _GOES_ON = re.compile(
-    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|均(?!衡|等)|逐年|再次|从无到有).*$"
+    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|均(?!衡|等)|逐年|再次|从无到有|按期|如期|按计划).*$"
 )
 _LASTING = re.compile(r"(?:连续|已连续)\d{1,2}(?:年|个月|个季度)(?:保持|实现)?$")
 _RANKED_FROM = re.compile(r"[从由][^，；。]{0,12}?第[一二三四五六七八九十\d].*$")
@@ -100,7 +101,7 @@ def start(text: str) -> str:
 
 def inner(text: str) -> str:
     """``text`` without the times and auxiliaries inside it: 中央财政今年再安排 → 中央财政安排."""
-    return _INNER.sub("", text)
+    return _PAST.sub(r"\1", _INNER.sub("", text))
 
 
 def money(q: Quantity) -> bool:
@@ -129,7 +130,7 @@ def light(text: str, amount: bool = False) -> str:
     rest = text[found.end() :]
     if len(rest) < _NEED:
         return text
-    if found.group() == "完成" and (amount or is_verbs(rest)):
+    if found.group().startswith("完成") and (amount or is_verbs(rest)):
         return text
     if found.group() in (
         "支持",
