@@ -172,7 +172,7 @@ def _figure_tag(report_id: int, figure: FigureRow, rows: Sequence[LedgerRow]) ->
     if rows:
         attributes["data-st"] = rows[0].state
         attributes["data-u"] = " ".join(dict.fromkeys(key for row in rows for key, _label in unit_keys(row)))
-        attributes["title"] += f"（{rows[0].state_label}）"
+        attributes["title"] += f"（{_(rows[0].state_label)}）"
     if words.unsure(figure):
         attributes["data-unsure"] = ""
         attributes["title"] += _("（待核）")
@@ -224,7 +224,7 @@ def _kinds(figures: Iterable[FigureRow]) -> tuple[Choice, ...]:
 
 def _states(figures: Iterable[FigureRow], by_figure: Mapping[str, Sequence[LedgerRow]]) -> tuple[Choice, ...]:
     counts = Counter(by_figure[f.key][0].state for f in figures if f.key in by_figure)
-    return tuple(Choice(state.value, state.label, counts[state.value]) for state in LIVE_STATES)
+    return tuple(Choice(state.value, _(state.label), counts[state.value]) for state in LIVE_STATES)
 
 
 def _units(figures: Iterable[FigureRow], by_figure: Mapping[str, Sequence[LedgerRow]]) -> tuple[Choice, ...]:

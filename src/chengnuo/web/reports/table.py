@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from chengnuo.core.commitments.queries import LedgerRow
 from chengnuo.core.documents.queries import FigureRow
 from chengnuo.web.reports import words
@@ -59,7 +61,7 @@ def _line(figure: FigureRow, rows: Sequence[LedgerRow], text: str) -> Line:
         comparator=str(words.COMPARATORS.get(figure.comparator, figure.comparator)),
         unsure=words.unsure(figure),
         state=rows[0].state if rows else "",
-        state_label=rows[0].state_label if rows else "",
+        state_label=_(rows[0].state_label) if rows else "",
         lead=units[0][1] if units else "",
         units=tuple(key for key, _label in units),
         sentence=words.plain(text[figure.sentence_start : figure.sentence_end]),
