@@ -130,6 +130,6 @@ def test_a_clause_of_the_five_years_ahead_is_due_at_their_end() -> None:
     ids=["quotes", "list", "adverbs", "means", "brackets", "sentences"],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(body: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     clauses_of(body)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

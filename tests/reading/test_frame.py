@@ -181,3 +181,15 @@ def test_headings_that_only_sing_are_told_by_what_stands_between() -> None:
     )  # fmt: skip
     assert part_of(placed, "经济增长") == "review"
     assert part_of(placed, "推进项目") == "plan"
+
+
+@pytest.mark.parametrize("gap", ["　　", ""])
+def test_a_flat_page_still_has_its_parts(gap: str) -> None:
+    lines = [
+        "政府工作报告", *OPENING, "一、2024年工作回顾", *["过去一年，新建学校5所，群众生活不断改善，各项事业全面进步。"] * 30, TROUBLES,
+        "二、2025年工作安排", *[BODY] * 30, FAREWELL,
+    ]  # fmt: skip
+    placed = read_lines(gap + gap.join(lines))
+    assert placed.plan_year == 2025
+    assert part_of(placed, "新建学校") == "review"
+    assert part_of(placed, "推进项目") == "plan"

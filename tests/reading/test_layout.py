@@ -175,6 +175,6 @@ def test_sentences_end_after_their_closing_quote() -> None:
     ids=["one line", "short lines", "brackets", "stars", "hashes", "words", "empty", "mark", "invisible"],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     blocks(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -81,18 +81,28 @@ _STUCK = re.compile(
 )
 
 
+# A scraped page may be one line: its paragraphs begin with two wide spaces, else only their numbers tell them.
+_FLAT = 1500
+_WIDE_GAP = re.compile(r"(?=[\u3000\u00a0]{2,}[^\s\u3000\u00a0])")
+_NUMBERED_START = re.compile(
+    r"(?<=[。！？：])(?=[ ]*(?:[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）|第[一二三四五]部分|各位代表[！：，]))"
+)
+
+
 def _printed(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their offsets, a page number on the line of the text taken apart."""
+    """Lines with their offsets, flat pages cut up, a page number on the line of the text taken apart."""
     at = 0
     for raw in text.splitlines(keepends=True):
         m = _STUCK.search(raw) if "—" in raw and len(raw) <= 400 else None
+        cuts: list[int] = []
         if m and m.end() - m.start() < len(raw.strip()):
-            cuts = [0, m.start(), m.end(), len(raw)]
-            for a, b in pairwise(cuts):
-                if a < b:
-                    yield at + a, raw[a:b]
-        else:
-            yield at, raw
+            cuts = [m.start(), m.end()]
+        elif len(raw) > _FLAT:
+            cuts = [g.start() for g in _WIDE_GAP.finditer(raw)]
+            cuts = cuts if len(cuts) >= 5 else [g.start() for g in _NUMBERED_START.finditer(raw)]
+        for a, b in pairwise([0, *cuts, len(raw)]):
+            if a < b:
+                yield at + a, raw[a:b]
         at += len(raw)
 
 

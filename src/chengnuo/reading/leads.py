@@ -21,12 +21,10 @@ _NO_LEAD = re.compile(
 def lead_of(block: Block, part: Part, inline: int | None) -> tuple[int, int] | None:
     """Span of the lead of a paragraph in offsets of its text; ``inline`` ends a heading on the same line."""
     text = block.text
-    if block.level or not text:
+    if block.level or not text or part not in ("review", "plan"):
         return None
     if block.bold and (inline is None or block.bold[0] >= inline):
         return block.bold
-    if part not in ("review", "plan"):
-        return None
     if inline is not None:
         return None if LEAD_MARK.match(text, inline) else _plain(text, inline)
     if mark := LEAD_MARK.match(text):

@@ -102,10 +102,18 @@ def _step(state: _State, block: Block, years: Years, i: int, blocks: Sequence[Bl
         _enter(state, "plan" if promise else "annex", years.plan if promise else None, years)
     elif block.level and state.part != "annex":
         _heading(state, block, text, years)
+    elif state.part != "annex" and _FLAT_HEADING.match(text):
+        _heading(state, replace(block, level=1), text[:40], years)
     elif state.part == "review":
         _in_review(state, text, years)
     elif state.part == "plan":
         _in_plan(state, text, years)
+
+
+# A heading run into its paragraph by a flat page: 「一、2022年工作回顾2022年是…」.
+_FLAT_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}、|第[一二三四五]部分)[^，。；]{0,24}(?:回顾|工作安排|工作部署|主要任务|重点工作|工作建议|总体要求|主要目标)"
+)
 
 
 def _is_annex(block: Block, state: _State) -> bool:
