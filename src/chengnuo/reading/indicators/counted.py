@@ -193,4 +193,4 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
         goal = into.group("goal")
         if goal.startswith("“"):
             return Counted(goal + into.group("noun"), into.group("noun"), "", True)
-    return Counted(right, right, "", len(right) <= 16)
+    return Counted(right, right, "", len(right) <= 9 and not trim.VERB.search(right, 2))

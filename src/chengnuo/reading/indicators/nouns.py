@@ -54,8 +54,10 @@ def finish(case: Case, text: str, base: str, verb: str, sure: float) -> Told:
         text += "资金"
     if len(text) > 24:
         sure -= 0.35
-    if len(text) < 3:
-        sure -= 0.2
+    if len(text) < 4:
+        sure -= 0.15
+    if case.item.shared or re.search(r"\d[\d.]*(?:万|亿)?[个家元吨人亩%]", text):
+        sure -= 0.3
     return Told(text, base or text, verb, sure)
 
 
