@@ -125,7 +125,7 @@ def read(left: str, right: str, q: Quantity) -> Counted:
 
 
 def _opening(left: str) -> str:
-    found = trim.VERB.match(left)
+    found = trim.VERBS.match(left)
     verb = found.group() if found else ""
     return "" if verb in LIGHT.split() else verb
 

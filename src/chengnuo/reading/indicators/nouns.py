@@ -73,6 +73,8 @@ def before(case: Case, left: str) -> Told:
         left = last.verb
     if not left and item.listed and (text := counted.elided(item.right, last.base)):
         return Told(text, last.base, "", 0.7)
+    if not left and item.right.startswith("为") and 2 <= len(item.right) <= 10 and last.base:
+        return Told(item.right[1:] + last.base, last.base, "", 0.65)  # 其中56项为全国首创
     thing = counted.read(left, item.right, item.q)
     if thing.text.startswith("受益") and 2 <= len(last.text) <= 10:
         return Told(last.text + thing.text, thing.noun, "", 0.65)

@@ -15,6 +15,7 @@ _GAINS = re.compile(rf"(?:{'|'.join(BENEFIT.split())})(?:了|近|超|到)*$")
 _ONLY_TO = re.compile(
     r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$"
 )
+_REWORKED = re.compile(r"(?:巩固|改造|优化|整治|完善|更新|升级|新建|建设|治理)$")
 _ONLY_MOVES = re.compile(r"(?:分别)?(?:提高|增加|上调|下调|下降|降低|上升|增长|扩大)")
 _PART_OF_SUBJECT = frozenset(["人均", "增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"])
 _ONLY_SIZE = frozenset(
@@ -101,6 +102,8 @@ def _growth(case: Case) -> Told | None:
     share_like = item.q.unit in (*_PERCENT, *change.POINTS) or item.q.measure == "growth_rate"
     if not share_like and not re.search(r"[比较]", item.left) and counted.follows(item, ""):
         return None  # 提高6000万农村人口供水保障水平: the number counts what follows
+    if _REWORKED.search(base) and not share_like:
+        return None  # 新建和改造提升50公里
     if len(base) >= 4:
         base = base.removeprefix("实现")
     if not base and item.right and item.q.measure == "growth_rate" and item.right[0] not in "（(、":
@@ -226,6 +229,13 @@ def _counted_thing(case: Case) -> Told | None:
 def _carried(case: Case) -> Told | None:
     """A figure that says only its size, or only that the same was done again: 累计达2215家, 今年开工580万套."""
     item, last, bare = case.item, case.last, case.bare
+    if (
+        not bare
+        and change.named(last.text)
+        and re.search(r"力争|争取|努力", item.left)
+        and item.q.unit in _PERCENT
+    ):
+        return Told(last.text, last.base, "", 0.75)  # 增长7%、力争达到8%
     if not bare and "总数" in item.left and last.base:
         return Told(last.base + "总数", last.base, "", 0.8)
     if item.listed and not bare and last.verb and "累计" not in item.left:

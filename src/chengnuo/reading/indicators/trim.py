@@ -17,7 +17,7 @@ _ENDS = re.compile(
 )
 _DOING = re.compile(rf"(?:{words(LIGHT)})|{VERB.pattern}")
 _NOUNS = re.compile(
-    r"(?:基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
+    r"(?:管网|管道|设施|工程|网络|线路|设备|基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
 )
 _LIGHT = re.compile(rf"(?:{words(LIGHT)})了?")
 _AHEAD = rf"(?=(?:{words(ACTIONS + LIGHT)}){_NO_NOUN})"
@@ -58,7 +58,7 @@ _LINK = re.compile(
     rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在', '居')))}))$"
 )
 _GOES_ON = re.compile(
-    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|均(?!衡|等)|逐年|再次|从无到有|按期|如期|按计划).*$"
+    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|均(?!衡|等)|连跨|跨越|跨过|突破|逐年|再次|从无到有|按期|如期|按计划).*$"
 )
 _LASTING = re.compile(r"(?:连续|已连续)\d{1,2}(?:年|个月|个季度)(?:保持|实现)?$")
 _RANKED_FROM = re.compile(r"[从由][^，；。]{0,12}?第[一二三四五六七八九十\d].*$")
@@ -159,7 +159,7 @@ def examples(text: str, keep: bool = False) -> str:
         or keep
     ):
         return text
-    verb = VERB.match(text)
+    verb = VERBS.match(text)
     return (verb.group() if verb and verb.end() < at else "") + rest
 
 
