@@ -169,7 +169,11 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = env.text("CHENGNUO_STATIC_ROOT") or None
 STATICFILES_DIRS = [WEB / "static"]
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    # the files of the API's interactive docs come with the ninja package
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 # Served straight from the package: nothing to collect, and an update of the program is an update of its files.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

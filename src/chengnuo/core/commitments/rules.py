@@ -141,6 +141,8 @@ class _Hit:
 
 
 _PLACES = (("正文", 1.0), ("句首", 0.7), ("章节", 0.2))
+#: Page breaks and quotation marks stand inside words: “三公”经费.
+_BETWEEN = re.compile(r"[\s“”\"‘’]+")
 _LEAST = 0.3
 _CO_SHARE = 0.6
 _CO_MOST = 2
@@ -169,7 +171,7 @@ class DutyIndex:
         """
         hits: dict[int, list[_Hit]] = {}
         for (where, factor), stretch in zip(_PLACES, (text, lead_text, section), strict=True):
-            self._collect(re.sub(r"\s+", "", stretch), where, factor, hits)
+            self._collect(_BETWEEN.sub("", stretch), where, factor, hits)
         totals = {unit: sum(hit.weight for hit in found) for unit, found in hits.items()}
         ranked = sorted(totals, key=lambda unit: (-totals[unit], self._order[unit]))
         if not ranked or totals[ranked[0]] < _LEAST:
@@ -197,7 +199,8 @@ class DutyIndex:
 
 def _suggestion(unit_id: int, role: str, hits: Sequence[_Hit], total: float) -> Suggestion:
     """The reason names at most three words, the weightiest first, and where they stand."""
-    top = sorted(hits, key=lambda hit: -hit.weight)[:3]
+    closer = [hit for hit in hits if hit.where != "章节"] or hits
+    top = sorted(closer, key=lambda hit: -hit.weight)[:3]
     parts = (
         f"{where}命中职责关键词{''.join(f'「{h.word}」' for h in top if h.where == where)}"
         for where, _ in _PLACES
