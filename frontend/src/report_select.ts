@@ -101,5 +101,7 @@ function ask(dialog: HTMLDialogElement, chosen: Span & { text: string }): void {
   if (end) end.value = String(chosen.end);
   const source = dialog.querySelector("#rp-add-source");
   if (source) source.textContent = chosen.text;
+  const text = form?.querySelector<HTMLTextAreaElement>("[name=text]");
+  if (text) text.value = chosen.text.trim();
   dialog.showModal();
 }

@@ -78,6 +78,7 @@ def add_commitment(request: HttpRequest, report_id: int) -> HttpResponse:
         report_id=report_id,
         start=_whole(request.POST.get("start")),
         end=_whole(request.POST.get("end")),
+        text=request.POST.get("text", "").strip(),
     )
     return JsonResponse({"id": made, "url": ledger_url(made), "message": _("已加入台账。")})
 
