@@ -57,6 +57,22 @@ def test_numbers_stand_apart_and_lists_are_split() -> None:
     ]  # fmt: skip
 
 
+def test_targets_beside_general_words_are_kept() -> None:
+    assert clauses_of("综合考虑各种因素，主要预期目标为：经济增长5%以上；居民收入增长与经济增长同步。") == [
+        "经济增长5%以上", "居民收入增长与经济增长同步",
+    ]  # fmt: skip
+    assert clauses_of("重点办好45件民生实事，力争交易额达到5000亿元以上。") == [
+        "重点办好45件民生实事",
+        "力争交易额达到5000亿元以上",
+    ]
+    assert clauses_of("今年重点做好9个方面工作：") == []
+    assert clauses_of("污水治理率、自来水普及率分别达90%、96%。") == [
+        "污水治理率、自来水普及率分别达90%、96%"
+    ]
+    assert clauses_of("地区生产总值达到282亿元，增长11%。") == ["地区生产总值达到282亿元，增长11%"]
+    assert clauses_of("中央财政要加大对高等教育的支持。") == ["中央财政要加大对高等教育的支持"]
+
+
 def test_means_headers_and_effects_are_left_out() -> None:
     assert clauses_of("以市场需求为导向，加快政务服务标准化建设，让企业少跑腿。") == [
         "加快政务服务标准化建设"

@@ -23,12 +23,12 @@ _GENERAL = re.compile(
     r"|(?:上述|这些|这一|以上)目标|目标的(?:设定|确定)|统筹考虑了"
 )
 _LEAD_IN = re.compile(
-    r"(?:以下|如下|下列).{0,6}(?:工作|任务|措施|要求|重点|方面|要点|原则|事)$|方面(?:的?重点?工作)?$"
-    r"|(?:抓好|做好|把握好?|突出|办好|实施)[\d一二三四五六七八九十两几]+(?:个|项|件|方面|大)[^，]{0,8}$"
+    r"(?:以下|如下|下列).{0,6}(?:工作|任务|措施|要求|重点|方面|要点|原则|事)$|方面(?:的?(?:重点)?(?:工作|任务))?$"
+    r"|(?:抓好|做好|把握好?|突出|办好|实施|推进)[\d一二三四五六七八九十两几]+(?:个|项|件)?(?:方面|大)?的?(?:重点)?(?:工作|任务|(?<!实)事)$"
 )
 _SLOGAN = re.compile(r"把.{2,24}(?:放在|摆在|贯穿|作为.{0,6}(?:位置|使命|宗旨))")
 # 「综合考虑…，主要预期目标是：」: what follows the colon is promised whatever stands before it.
-_GOALS = re.compile(r"(?:目标|指标)[^，。；：]{0,10}：")
+_GOALS = re.compile(r"(?:目标|指标)，?[^，。；：]{0,10}：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _clauses(text: str, a: int, b: int) -> list[tuple[int, int]]:
         return []
     out: list[tuple[int, int]] = []
     for run in _runs(split(text, a, b)):
-        out.extend(_group(run))
+        out.extend(_group(run, bool(out or goals)))
     return out
 
 
@@ -137,12 +137,12 @@ def _runs(pieces: list[Piece]) -> list[list[Piece]]:
     return [run for run in runs if run]
 
 
-def _group(run: list[Piece]) -> list[tuple[int, int]]:
-    """The commitments of one stretch of pieces between stops."""
+def _group(run: list[Piece], begun: bool) -> list[tuple[int, int]]:
+    """The commitments of one stretch of pieces between stops; ``begun`` if the sentence has some already."""
     kept = _without_headers(run)
     groups: list[list[Piece]] = []
     for k, piece in enumerate(kept):
-        if not _belongs(piece, bool(groups)):
+        if not _belongs(piece, begun or bool(groups)):
             continue
         if groups and groups[-1][-1] is kept[k - 1] and _joins(groups[-1], piece, piece is kept[-1]):
             groups[-1].append(piece)
@@ -160,13 +160,13 @@ def _belongs(piece: Piece, has_before: bool) -> bool:
 
 
 _STATE = re.compile(
-    r"(?:增长|下降|推进|提升|优化|提高|落地|落户|改善|稳定|同步|加快|达标|清零|全覆盖|投用|开工|建成)$|快于|高于|低于"
+    r"(?:增长|下降|推进|提升|优化|提高|落地|落户|改善|稳定|同步|加快|达标|清零|全覆盖|投用|开工|建成|匹配|协调|衔接)$|快于|高于|低于"
 )
 
 
 def _worth(group: list[Piece]) -> bool:
     acts = [p for p in group if p.role is not Role.TIME]
-    return sum(len(p.text) for p in acts) >= 6
+    return sum(len(p.text) for p in acts) >= (4 if acts[0].role is Role.FIGURE else 6) if acts else False
 
 
 _LISTED = frozenset(["支持", "推动", "引导", "鼓励", "加深", "扩大"])

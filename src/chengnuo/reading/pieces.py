@@ -29,8 +29,10 @@ _MEANS_AS = re.compile(
     rf"以[^，；。]{{2,40}}(?:为[^，；。]{{0,6}}(?:{_AS_WHAT})|(?:推动|促进|带动|引领|赋能|牵引)\S+)|以及.*"
 )
 _TARGET_STATE = re.compile(
-    r"(?:增长|下降|提高|增加|减少|达到?|突破|超过?|完成|控制在|保持|不低于|不少于|不超过|稳定在|提升|降低|同步|快于|高于|总额|力争)"
+    r"增长|下降|提高|增加|减少|达|突破|超过?|完成|控制在|保持|不低于|不少于|不超过|稳定在|提升|降低|同步|快于|高于|总额|力争|实现"
+    r"|完工|竣工|投用|开工|通车|建成|运营|翻[一两]?番|[降升增]至"
 )
+_PAST = re.compile(r"[了过](?!渡|程|剩|紧)")
 
 
 # 「激发市场活力」「营造良好环境」: what is hoped for, not what is done.
@@ -111,7 +113,7 @@ def _role(body: str, verb: str) -> Role:
         return Role.MEANS_AS
     if body.startswith(words.EFFECTS) or _SPIRIT.fullmatch(body):
         return Role.EFFECT
-    if quantified(body) and (verb or _TARGET_STATE.search(body) or re.search(r"\d\D{0,6}$", body)):
+    if quantified(body) and _sets(body, verb):
         return Role.FIGURE
     if verb or body.startswith(("把", "将")):
         return Role.ACTION
@@ -120,3 +122,10 @@ def _role(body: str, verb: str) -> Role:
     if late and body.startswith(_PREPOSITIONS):
         return Role.ACTION
     return Role.LATE if late else Role.OTHER
+
+
+def _sets(body: str, verb: str) -> bool:
+    """Whether a clause with a number says what shall be, not what was."""
+    if verb or _TARGET_STATE.search(body) or re.search(r"\d\D{0,6}$", body):
+        return True
+    return has_verb(body, 2) and not _PAST.search(body)
