@@ -20,7 +20,7 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"征收征迁|征收房屋|房屋征收|征收拆迁|征迁|拆迁", "征收"),
     (r"经营主体|市场主体", "经营主体"),
     (r"城乡居民|全体居民", "居民"),
-    (r"R&D|研究与试验发展|研发(?:经费)?", "研发"),
+    (r"(?:R&D|研究与试验发展|研发)(?:经费)?", "研发"),
     (
         r"单位(?:国内|地区)?生产总值能耗|万元(?:国内|地区)?生产总值能耗|单位GDP能耗|万元GDP能耗",
         "单位地区生产总值能耗",
@@ -48,7 +48,10 @@ def canonical(name: str) -> str:
     text = _DROP.sub("", name)
     for pattern, said in _compiled:
         text = pattern.sub(said, text)
-    bare = _VERBS.sub("", text.replace("以上", ""))
-    for rule in (_WORK, _TAILS):
-        bare = rule.sub("", bare) or bare
-    return bare or text
+    bare = _VERBS.sub("", text.replace("以上", "")) or text
+    before = ""
+    while bare != before:
+        before = bare
+        for rule in (_WORK, _TAILS):
+            bare = rule.sub("", bare) or bare
+    return bare

@@ -157,7 +157,7 @@ def rank(item: Item, figure: str, subject: str) -> str:
     found = _RANKED.search(left)
     base = trim.head(trim.tail(left[: found.start("verb")] if found else left)).rstrip("、")
     if not base or _PART.match(base) or base in ("数量", "总量", "规模", "总数", "增速", "均", "综合"):
-        base = subject + base
+        base = subject + ("" if named(subject) and named(base) else base)
     return f"{base}{where}位次"
 
 

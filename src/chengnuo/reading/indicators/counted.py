@@ -42,6 +42,7 @@ _NO_NOUN = re.compile(
 _BACKED = frozenset(("推进", "支持"))
 _QUOTED = re.compile(r"(?:“[^”]*”)?")
 _LINK_ON = re.compile(r"(?<=.{2})(?:均|分别)?(?:为|达到|达|位居|(?<![民定安新])居|占|超过|超)$")
+_SUM = re.compile(r"(?:资金|经费|补贴|补助|贷款|投资|奖励|奖补|援助|救助|支持|服务|担保|帮扶|款|金)$")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
 _OBJECT_WORK = re.compile(
@@ -117,7 +118,7 @@ def read(left: str, right: str, q: Quantity) -> Counted:
         left = ""
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
     verb = left if left and trim.is_verbs(left) else trim.verb_of(left) or trim.last_doing(left)
-    if verb and trim.money(q) and trim.VERBS.match(right) and not _NOMINAL.fullmatch(right):
+    if verb and trim.money(q) and trim.VERBS.match(right) and not _SUM.search(right):
         return _fund(left, right)
     if not left or verb in LIGHT.split():
         return _subject(right, verb, q)

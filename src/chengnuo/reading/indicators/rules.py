@@ -98,7 +98,8 @@ def _growth(case: Case) -> Told | None:
     grown = change.grown(item.left)
     if not grown or not _grows(case, grown):
         return None
-    base = trim.head(trim.tail(grown[0]))
+    ranked = grown[0].endswith(("排名", "位次", "位居"))
+    base = trim.head(grown[0] if ranked else trim.tail(grown[0]))
     share_like = item.q.unit in (*_PERCENT, *change.POINTS) or item.q.measure == "growth_rate"
     if not share_like and not re.search(r"[比较]", item.left) and counted.follows(item, ""):
         return None  # 提高6000万农村人口供水保障水平: the number counts what follows
