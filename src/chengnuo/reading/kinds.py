@@ -16,7 +16,7 @@ _TIME = re.compile(
     r"|[“\"](?P<period>十[一二三四五六七八九]?五)[”\"](?:期|时期)?(?P<when>末|期间|以来|时期)?"
     r"|(?P<last>去年|上年|前年|过去一年|上一年)|(?P<this>今年|本年)|(?P<next>明年)"
     r"|(?P<ahead>(?:今后|未来|接下来的?)(?P<span>[一二三四五]|\d)(?:到\S)?年|(?P<within>[二两三四五])年(?:内|左右))"
-    r"|(?P<now>截至目前|目前|截至|现已|已有|现有)"
+    r"|(?P<now>截至目前|目前|截至)"
 )
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"两": 2}
 # 「比去年增加」「较2020年提高」「按2010年价格」「在去年的基础上」: a yardstick, not the time of the sentence.
@@ -31,7 +31,7 @@ _WILL = re.compile(
 )
 _PLANNED = re.compile(r"(?:今年|明年|下一步|下步)[^。；]{0,12}(?:将|要|拟|力争|计划|确保)")
 # 「已开工的57个项目」「现有的450万平方米棚户区」: what is there already, right before the number.
-_DONE_IN_PLAN = re.compile(r"(?:已[^，；。、]{1,6}?|现有)[的存量]{0,3}(?:近|约|超|逾|超过)?$")
+_DONE_IN_PLAN = re.compile(r"(?:已[^，；。、]{1,6}?|(?<!实)现有)[的存量]{0,3}(?:近|约|超|逾|超过)?$")
 
 
 @dataclass(frozen=True, slots=True)

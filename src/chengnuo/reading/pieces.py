@@ -32,6 +32,8 @@ _TARGET_STATE = re.compile(
     r"增长|下降|提高|增加|减少|达|突破|超过?|完成|控制在|保持|不低于|不少于|不超过|稳定在|提升|降低|同步|快于|高于|总额|力争|实现"
     r"|完工|竣工|投用|开工|通车|建成|运营|翻[一两]?番|[降升增]至"
 )
+# The report about its own plan, or about what was: no promise.
+_TOLD = re.compile(r"(?:提出|作出|作了|明确|取得|突出|体现|考虑|安排|设置|编制)了|争取更好结果")
 _PAST = re.compile(r"[了过](?!渡|程|剩|紧)")
 
 
@@ -109,6 +111,8 @@ def _piece(text: str, a: int, b: int, after: str) -> Piece:
 def _role(body: str, verb: str) -> Role:
     if _TIME.fullmatch(body):
         return Role.TIME
+    if _TOLD.search(body):
+        return Role.OTHER
     if _MEANS_AS.fullmatch(body) or body.startswith(("为了", "面对", "随着", "在此基础")):
         return Role.MEANS_AS
     if body.startswith(words.EFFECTS) or _SPIRIT.fullmatch(body):
