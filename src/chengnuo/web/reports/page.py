@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from chengnuo.core.commitments.queries import LedgerRow
 from chengnuo.core.commitments.rules import LIVE_STATES
-from chengnuo.core.documents.queries import ExclusionRow, FigureRow, SectionRow, TermRow
+from chengnuo.core.documents.queries import FigureRow, SectionRow, TermRow
 from chengnuo.web.reports import words
 from chengnuo.web.reports.document import Clause, Head, Mark, lay_out, settle_marks
 from chengnuo.web.reports.render import Tag, render
@@ -67,8 +67,8 @@ def living(
 ) -> Living:
     """The report as a document. ``rows`` are its live commitments."""
     by_figure = rows_by_figure(rows)
-    marks = settle_marks([*_figure_marks(figures), *_term_marks(terms)])
-    tags = {("figure", f.key): _figure_tag(report_id, f, by_figure.get(f.key, ())) for f in figures}
+    marks = settle_marks([*figure_marks(figures), *_term_marks(terms)])
+    tags = {("figure", f.key): figure_tag(report_id, f, by_figure.get(f.key, ())) for f in figures}
     tags.update({("term", t.key): _term_tag(t) for t in terms})
     clauses = [
         Clause(r.source_start, r.source_end, r.code)
@@ -124,34 +124,8 @@ def outline(sections: Sequence[SectionRow], figures: Sequence[FigureRow]) -> tup
     return tuple(items)
 
 
-def coverage_html(
-    *,
-    text: str,
-    sections: Sequence[SectionRow],
-    figures: Sequence[FigureRow],
-    exclusions: Sequence[ExclusionRow],
-    report_id: int,
-) -> tuple[SafeString, frozenset[str]]:
-    """The text with every numeral marked, a figure or excluded, and the ids of the exclusions it shows.
-
-    Page numbers and other furniture are not part of the text as it is set; they stand in the lists only.
-    """
-    marks = settle_marks(
-        [*_figure_marks(figures), *(Mark(e.start, e.end, "exclusion", str(e.id)) for e in exclusions)]
-    )
-    tags = {("figure", f.key): _figure_tag(report_id, f, ()) for f in figures}
-    tags.update({("exclusion", str(e.id)): _exclusion_tag(e) for e in exclusions})
-    paragraphs = lay_out(text, heads=heads_of(sections), marks=marks)
-    shown = {
-        piece.mark.key
-        for paragraph in paragraphs
-        for piece in paragraph.pieces
-        if piece.mark and piece.mark.kind == "exclusion"
-    }
-    return render(paragraphs, tags, open_notice=True), frozenset(shown)
-
-
-def _figure_marks(figures: Iterable[FigureRow]) -> Iterable[Mark]:
+def figure_marks(figures: Iterable[FigureRow]) -> Iterable[Mark]:
+    """The stretches of the figures."""
     return (Mark(f.start, f.end, "figure", f.key) for f in figures)
 
 
@@ -159,7 +133,8 @@ def _term_marks(terms: Iterable[TermRow]) -> Iterable[Mark]:
     return (Mark(start, end, "term", t.key) for t in terms for start, end in t.occurrences)
 
 
-def _figure_tag(report_id: int, figure: FigureRow, rows: Sequence[LedgerRow]) -> Tag:
+def figure_tag(report_id: int, figure: FigureRow, rows: Sequence[LedgerRow]) -> Tag:
+    """How a figure is written: a link to itself that says its kind, state, units and section."""
     attributes = {
         "class": f"rp-fig rp-fig--{figure.kind}",
         "id": figure.key,
@@ -188,20 +163,6 @@ def _term_tag(term: TermRow) -> Tag:
             "data-t": term.key,
             "aria-haspopup": "dialog",
             "aria-expanded": "false",
-        },
-    )
-
-
-def _exclusion_tag(exclusion: ExclusionRow) -> Tag:
-    return Tag(
-        "a",
-        {
-            "class": "rp-ex",
-            "id": f"x{exclusion.id}",
-            "href": f"#x{exclusion.id}",
-            "data-x": str(exclusion.id),
-            "data-cat": exclusion.category,
-            "title": f"{words.category(exclusion.category)}：{exclusion.reason}",
         },
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,8 +17,9 @@ from chengnuo.core.documents.errors import FigureNotFound
 from chengnuo.kernel.permissions import allows
 from chengnuo.web.access import requires
 from chengnuo.web.reports import words
+from chengnuo.web.reports.coverage import coverage_html, groups, proof
 from chengnuo.web.reports.data import Parts, history_for, parts_around, parts_for, report_for
-from chengnuo.web.reports.page import coverage_html, living
+from chengnuo.web.reports.page import living
 from chengnuo.web.reports.panel import FigurePanel, pair_view
 from chengnuo.web.reports.panel import figure_panel as build_panel
 
@@ -88,27 +88,22 @@ def add_commitment(request: HttpRequest, report_id: int) -> HttpResponse:
 def coverage(request: HttpRequest, report_id: int) -> HttpResponse:
     """Every numeral of the text: a figure, or left out for a stated reason."""
     report = report_for(request.user, report_id)
-    sections, figures = documents.sections(report_id), documents.figures(report_id)
-    exclusions, total = documents.exclusions(report_id), documents.coverage(report_id)
+    text, figures = documents.report_text(report_id), documents.figures(report_id)
+    exclusions = documents.exclusions(report_id)
     html, shown = coverage_html(
-        text=documents.report_text(report_id),
-        sections=sections,
+        text=text,
+        sections=documents.sections(report_id),
         figures=figures,
         exclusions=exclusions,
         report_id=report_id,
     )
-    order = {category: rank for rank, (category, _count) in enumerate(total.by_category)}
-    listed = sorted(exclusions, key=lambda e: (order.get(e.category, len(order)), e.start))
-    groups = [
-        {"key": category, "label": words.category(category), "rows": [(e, str(e.id) in shown) for e in rows]}
-        for category, rows in groupby(listed, key=lambda e: e.category)
-    ]
     context = {
         "report": report,
         "view": "coverage",
         "html": html,
-        "total": total,
-        "groups": groups,
+        "total": proof(text, figures, exclusions),
+        "groups": groups(exclusions, shown),
+        "places": len(exclusions),
         "figures": figures,
     }
     return render(request, "reports/coverage.html", context)

@@ -21,6 +21,7 @@ from chengnuo.kernel.errors import ChengnuoError
 from chengnuo.kernel.jobs import queue
 from chengnuo.web.access import requires
 from chengnuo.web.reports import words
+from chengnuo.web.reports.coverage import proof
 from chengnuo.web.reports.data import report_for, rows_for
 from chengnuo.web.reports.page import living_choices
 
@@ -99,7 +100,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
         "report": report,
         "view": "check",
         "choices": living_choices(figures, rows),
-        "total": documents.coverage(report_id),
+        "total": proof(documents.report_text(report_id), figures, documents.exclusions(report_id)),
         "commitments_n": len(rows),
         "quantified_n": sum(row.quantified for row in rows),
         "pairs_n": len(documents.pairs(report_id)),
@@ -107,10 +108,6 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
         "doubts": _doubts(figures),
         "carry": carry,
         "carry_rows": [row for row in carry.rows if row.outcome != "kept"] if carry else [],
-        "categories": [
-            {"key": key, "label": words.category(key), "count": count}
-            for key, count in documents.coverage(report_id).by_category
-        ],
     }
     return render(request, "reports/check.html", context)
 
