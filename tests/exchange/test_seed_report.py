@@ -23,11 +23,18 @@ def seed(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(documents, "read", reading.read)
     # The small district's units make room for the real ones of the same names.
     for unit in Unit.objects.all():
-        Unit.objects.filter(pk=unit.pk).update(name=f"旧{unit.name}", code=f"old-{unit.code}", is_active=False)
+        Unit.objects.filter(pk=unit.pk).update(
+            name=f"旧{unit.name}", code=f"old-{unit.code}", is_active=False
+        )
     load_jianghan()
     load_jianghan_units()
     world.report_id = documents.import_report(
-        actor=world.supervisor, data=SEED, name="jianghan.txt", place_code="420103", place_name="江汉区", is_sample=True
+        actor=world.supervisor,
+        data=SEED,
+        name="jianghan.txt",
+        place_code="420103",
+        place_name="江汉区",
+        is_sample=True,
     )
     documents.accept_report(actor=world.supervisor, report_id=world.report_id)
     return world
@@ -69,7 +76,9 @@ def test_a_corrected_copy_of_the_real_report_keeps_all_work(seed: World) -> None
     versions = {row.id: row.version for row in seed.rows()}
     services.confirm_suggestions(actor=seed.supervisor, versions=versions)
     before = {row.code: row.lead_unit for row in seed.rows()}
-    corrected = SEED.decode("utf-8").replace("招商引资总额 760 亿元", "招商引资总额 780 亿元").replace("\r", "")
+    corrected = (
+        SEED.decode("utf-8").replace("招商引资总额 760 亿元", "招商引资总额 780 亿元").replace("\r", "")
+    )
     assert corrected.encode() != SEED
     new = documents.import_report(
         actor=seed.supervisor, data=corrected.encode(), name="更正.txt", replaces_id=seed.report_id

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from chengnuo.core.commitments import history, services
 from chengnuo.core.commitments.queries import LedgerFilter
+from chengnuo.core.people.models import Unit
 from chengnuo.exchange import incoming, outgoing, sheet_in
 from chengnuo.exchange.errors import SheetError, SheetHasErrors
 from chengnuo.exchange.sheet_check import DryRun
@@ -248,6 +249,23 @@ def test_xlsx_keeps_a_dangerous_text_as_text(world: World) -> None:
     sheet = load_workbook(io.BytesIO(exported(world)))["责任分解"]
     assert (sheet["B3"].data_type, sheet["B3"].value) == ("s", "=1+cmd|' /C calc'!A0")
     assert sheet["B3"].quotePrefix
+
+
+def test_a_unit_that_was_closed_keeps_its_tasks_but_gets_no_new_ones(world: World) -> None:
+    services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.city.pk)
+    Unit.objects.filter(pk=world.city.pk).update(is_active=False)
+    data = exported(world)
+    assert (check(world, data).errors, check(world, data).changes) == ((), ())
+    [error] = check(world, edited(data, put(C5="区城管执法局"))).errors
+    assert (error.row, error.code) == (5, "exchange.closed_unit")
+
+
+def test_a_name_two_units_bear_must_be_written_in_full(world: World) -> None:
+    Unit.objects.filter(pk=world.labour.pk).update(short_name="区城管执法局")
+    assert check(world, exported(world)).errors == ()
+    [error] = check(world, edited(exported(world), put(C7="区城管执法局"))).errors
+    assert error.code == "exchange.ambiguous_unit"
+    assert "「区城市管理执法局」、「区人力资源和社会保障局」" in error.message
 
 
 # ---- hostile files ------------------------------------------------------------------------------------------

@@ -26,7 +26,9 @@ def dry_run(*, actor: Any, report_id: int, data: bytes) -> DryRun:
     """
     demand(actor, "ledger.import")
     report = documents.report(report_id)
-    units = [KnownUnit(u.id, u.short_name, (u.name, *u.aliases)) for u in people.units()]
+    units = [
+        KnownUnit(u.id, u.short_name, u.name, u.aliases, u.is_active) for u in people.units(active_only=False)
+    ]
     return SheetCheck(read_sheet(data), _known_items(report_id), units, report.plan_year).run()
 
 

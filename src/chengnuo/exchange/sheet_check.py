@@ -24,7 +24,9 @@ class KnownUnit:
 
     id: int
     name: str
+    full_name: str
     names: tuple[str, ...]
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,12 @@ class SheetCheck:
         self._sheet = sheet
         self._items = {item.code: item for item in items}
         self._live = sum(item.live for item in items)
-        self._units: dict[str, KnownUnit] = {}
+        self._units: dict[str, list[KnownUnit]] = {}
         for unit in units:
-            for name in (unit.name, *unit.names):
-                self._units.setdefault(_plain(name), unit)
+            for name in (unit.name, unit.full_name, *unit.names):
+                called = self._units.setdefault(_plain(name), [])
+                if unit not in called:
+                    called.append(unit)
         self._names: Mapping[int, str] = {unit.id: unit.name for unit in units}
         self._year = year
         self._errors: list[RowError] = []
@@ -184,6 +188,9 @@ class SheetCheck:
         if not text:
             self._error(row, "任务", "", "no_text", "任务不能为空；要撤销任务，请在台账中撤销并写明原因")
             return None
+        # Blanks that no cell keeps (a tab, a page break) are not an edit.
+        if cell_text(text) == cell_text(item.text.strip()):
+            return None
         if len(text) > _LONGEST_TEXT:
             self._error(
                 row,
@@ -193,17 +200,14 @@ class SheetCheck:
                 f"任务有 {len(text)} 字，超过 {_LONGEST_TEXT} 字的上限",
             )
             return None
-        # Blanks that no cell keeps (a tab, a page break) are not an edit.
-        if cell_text(text) == cell_text(item.text.strip()):
-            return None
         cells.append(Cell("任务", item.text, text))
         return text
 
     def _assigned(
         self, row: SheetRow, item: KnownItem, cells: list[Cell]
     ) -> tuple[int | None, tuple[int, ...]] | None:
-        leads = self._named(row, "牵头单位", row.lead_unit, item.suggested_lead_ids)
-        cos = self._named(row, "责任单位", row.co_units, item.suggested_co_ids)
+        leads = self._named(row, "牵头单位", row.lead_unit, item.suggested_lead_ids, item)
+        cos = self._named(row, "责任单位", row.co_units, item.suggested_co_ids, item)
         if leads is not None and len(leads) > 1:
             self._error(
                 row, "牵头单位", row.lead_unit, "many_leads", f"「{row.lead_unit}」：牵头单位只能有一个"
@@ -221,18 +225,20 @@ class SheetCheck:
             cells.append(Cell("责任单位", self._list(item.co_unit_ids), self._list(rest)))
         return lead, rest
 
-    def _named(self, row: SheetRow, header: str, cell: str, suggested: tuple[int, ...]) -> list[int] | None:
+    def _named(
+        self, row: SheetRow, header: str, cell: str, suggested: tuple[int, ...], item: KnownItem
+    ) -> list[int] | None:
         """Ids of the confirmed units of one cell, or None where a name is wrong."""
         found: list[int] = []
         sound = True
+        current = {item.lead_unit_id, *item.co_unit_ids, *suggested}
         for part in (p.strip() for p in _SEPARATORS.split(cell)):
             marked = part.endswith((SUGGESTED_MARK, "(建议)"))
             name = part.removesuffix(SUGGESTED_MARK).removesuffix("(建议)").strip()
             if not name:
                 continue
-            unit = self._units.get(_plain(name))
+            unit = self._unit(row, header, name, current)
             if unit is None:
-                self._error(row, header, name, "unknown_unit", self._unknown(header, name))
                 sound = False
             elif marked and unit.id not in suggested:
                 self._error(
@@ -247,9 +253,26 @@ class SheetCheck:
                 found.append(unit.id)
         return found if sound else None
 
+    def _unit(self, row: SheetRow, header: str, name: str, current: set[int | None]) -> KnownUnit | None:
+        """The unit called so; one the item has already goes before others of the same name."""
+        called = self._units.get(_plain(name), [])
+        kept = [unit for unit in called if unit.id in current]
+        active = [unit for unit in called if unit.active]
+        if kept or len(active) == 1:
+            return (kept or active)[0]
+        if not called:
+            self._error(row, header, name, "unknown_unit", self._unknown(header, name))
+        elif active:
+            names = "、".join(f"「{unit.full_name}」" for unit in active)
+            self._error(row, header, name, "ambiguous_unit", f"{header}「{name}」可以指{names}，请写全称")
+        else:
+            self._error(row, header, name, "closed_unit", f"{header}「{name}」已停用，不能再承担任务")
+        return None
+
     def _unknown(self, header: str, name: str) -> str:
-        near = process.extract(_plain(name), list(self._units), scorer=fuzz.ratio, limit=6, score_cutoff=40)
-        names = list(dict.fromkeys(self._units[key].name for key, _, _ in near))[:3]
+        choices = [key for key, called in self._units.items() if any(unit.active for unit in called)]
+        near = process.extract(_plain(name), choices, scorer=fuzz.ratio, limit=6, score_cutoff=40)
+        names = list(dict.fromkeys(self._units[key][0].name for key, _, _ in near))[:3]
         hint = f"；最接近的是{'、'.join(f'「{n}」' for n in names)}" if names else ""
         return f"{header}「{name}」不在单位名录中{hint}"
 
@@ -265,6 +288,8 @@ class SheetCheck:
                 f"完成时限「{row.deadline}」不是日期，可写 2023-12-31、2023年12月底 或 2023年底",
             )
             return False, None
+        if due == item.deadline:
+            return False, None
         if due is not None and self._year is not None and not self._year - 1 <= due.year <= self._year + 20:
             self._error(
                 row,
@@ -273,8 +298,6 @@ class SheetCheck:
                 "far_date",
                 f"完成时限「{due.isoformat()}」离计划年度 {self._year} 年太远，请核对年份",
             )
-            return False, None
-        if due == item.deadline:
             return False, None
         cells.append(
             Cell(
