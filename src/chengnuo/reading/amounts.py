@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -83,7 +84,9 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def inside(names: list[tuple[int, int]], a: int, b: int) -> bool:
-    return any(x <= a and b <= y for x, y in names)
+    """Whether ``a:b`` lies in one of ``names`` (sorted, not overlapping)."""
+    at = bisect_right(names, (a, 1 << 60)) - 1
+    return at >= 0 and names[at][0] <= a and b <= names[at][1]
 
 
 def _arabic(page: Page, m: re.Match[str], names: list[tuple[int, int]]) -> Quantity | None:
@@ -94,7 +97,7 @@ def _arabic(page: Page, m: re.Match[str], names: list[tuple[int, int]]) -> Quant
         return None
     if m["to"] and m["ru"] and not unit and not mult:
         return None
-    if m["to"] and m["sep"] in "至到" and re.search(r"[从由]$", text[:a]):
+    if m["to"] and m["sep"] in "至到" and text[a - 1 : a] in ("从", "由"):
         return None
     if not unit and not mult:
         return _bare(page, m)
@@ -126,7 +129,7 @@ def _no_number(text: str, a: int, m: re.Match[str]) -> bool:
         return True
     if unit in ("年", "个月", "岁", "日") or re.match(r"月|年", after):
         return unit not in ("年", "岁") or not _LIFE.search(text[max(0, a - 48) : a])
-    if unit in _CAPACITY and _PLANT.match(text, b) and not _AMOUNT.search(text[:a][-4:]):
+    if unit in _CAPACITY and _PLANT.match(text, b) and not _AMOUNT.search(text[max(0, a - 4) : a]):
         return True
     if not unit and (_NAME_AFTER.match(after) or _GRADE_AFTER.match(after)) and not m["mult"]:
         return True
@@ -184,12 +187,12 @@ def _from_chinese(page: Page, m: re.Match[str], names: list[tuple[int, int]]) ->
     counted = multiple or (more and re.fullmatch(r"[二三四五六七八九]?[十百千]+[万亿]?", numeral))
     if numeral in ("万亿", "千亿", "百亿", "亿", "千万", "百万", "万"):
         counted = (
-            bool(_REACHED.search(text[:a][-4:]))
+            bool(_REACHED.search(text[max(0, a - 4) : a]))
             and not text.startswith("口", b)
             and unit in ("元", "人", "美元", "人次", "斤", "吨")
             and not re.match(r"[级产集以]", text[b : b + 1])
         )
-    if re.search(r"(?:上调|下调|召开|举行|降准|降息)$", text[:a][-4:]) or re.match(
+    if re.search(r"(?:上调|下调|召开|举行|降准|降息)$", text[max(0, a - 4) : a]) or re.match(
         r"(?:上调|下调|降准|降息)", text[b:]
     ):
         counted = counted or unit == "次"

@@ -176,7 +176,22 @@ def blocks(text: str) -> list[Block]:
             paragraphs[-1].add(line)
         else:
             paragraphs.append(Paragraph(line))
-    return [block for p in paragraphs if (block := _block(p.lines))]
+    return [piece for p in paragraphs if (block := _block(p.lines)) for piece in _bounded(block)]
+
+
+# The longest paragraph of 82 reports has 1,386 characters, the longest sentence 639. The rules look back and ahead within a paragraph and
+# a sentence, so both are bounded: a file that is one endless line stays linear.
+_LONGEST, _LONGEST_SENTENCE = 8000, 1500
+
+
+def _bounded(block: Block) -> Iterator[Block]:
+    """``block`` itself, or pieces of it of at most ``_LONGEST`` characters, cut after a full stop if there is one."""
+    at = 0
+    while len(block.text) - at > _LONGEST:
+        stop = block.text.rfind("。", at + 1, at + _LONGEST) + 1 or at + _LONGEST
+        yield Block(block.text[at:stop], block.origin[at:stop], block.level, block.bold if at == 0 else None)
+        at = stop
+    yield Block(block.text[at:], block.origin[at:], block.level, None) if at else block
 
 
 def furniture(text: str) -> list[tuple[int, int, str]]:
@@ -191,7 +206,7 @@ def sentences(block: Block) -> list[tuple[int, int]]:
     at = 0
     while at < len(block.text):
         m = _SENTENCE_END.search(block.text, at)
-        end = m.end() if m else len(block.text)
+        end = min(m.end() if m else len(block.text), at + _LONGEST_SENTENCE)
         spans.append((at, max(end, at + 1)))
         at = spans[-1][1]
     return spans

@@ -43,15 +43,16 @@ _RUN = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{numerals.CHINESE}]+|首(?=[批
 def _excluded(page: Page, kept: list[Quantity], fixed: str | None, *, heading: bool) -> Iterator[Excluded]:
     """Every numeral of the block that is in no figure."""
     taken = [(q.a, q.b) for q in kept]
-    starts = [q.from_span for q in kept if q.from_span]
+    starts = sorted(q.from_span for q in kept if q.from_span)
     names = [m.span() for m in QUOTED.finditer(page.text)]
+    at = 0
     for m in _RUN.finditer(page.text):
         a, b = m.span()
-        for x, y in taken:  # 5万亿两个: only 两 is left
-            if x <= a < y:
-                a = min(y, b)
-            elif x < b <= y:
-                b = x
+        while at < len(taken) and taken[at][1] <= a:
+            at += 1
+        if at < len(taken) and taken[at][0] < b:  # 5万亿两个: only 两 is left
+            x, y = taken[at]
+            a, b = (y, b) if x <= a else (a, x)
         if a >= b:
             continue
         category = fixed or _category(page.text, a, b, names, heading=heading, starts=starts)
@@ -61,7 +62,7 @@ def _excluded(page: Page, kept: list[Quantity], fixed: str | None, *, heading: b
 def _category(
     text: str, a: int, b: int, names: list[tuple[int, int]], *, heading: bool, starts: list[tuple[int, int]]
 ) -> str:
-    if any(x <= a and b <= y for x, y in starts):
+    if inside(starts, a, b):
         return "change_from"
     if heading and a < 8 and re.match(r"[第（(\s]*$", text[:a]):
         return "heading_number"

@@ -52,7 +52,7 @@ def ranks_and_words(page: Page) -> Iterator[Quantity]:
         spans.append((rank.a, rank.b))
         yield rank
     for m in _RATIO.finditer(text):
-        if _COMPARED.search(text[: m.start()][-14:]):
+        if _COMPARED.search(text[max(0, m.start() - 14) : m.start()]):
             yield _ratio(page, m)
     for m in _FRONT.finditer(text):
         value = int(m[1]) if m[1].isdigit() else numerals.chinese(m[1])
@@ -129,7 +129,9 @@ def _relative(page: Page, m: re.Match[str]) -> Quantity:
         comparator = "approx" if "基本" in m["w"] or "大体" in m["w"] else "eq"
         span = m.span("w")
     measure: Measure = (
-        "share" if re.search(r"率[^，。]{0,6}$", page.text[: m.start()][-16:]) else "growth_rate"
+        "share"
+        if re.search(r"率[^，。]{0,6}$", page.text[max(0, m.start() - 16) : m.start()])
+        else "growth_rate"
     )
     return Quantity(
         page.number, m.start(), m.end(), None, "%", None, "%", comparator, measure, page.sentence(m.start()), span,
