@@ -43,6 +43,13 @@ _BACKED = frozenset(("推进", "支持"))
 _QUOTED = re.compile(r"(?:“[^”]*”)?")
 _LINK_ON = re.compile(r"(?<=.{2})(?:均|分别)?(?:为|达到|达|位居|(?<![民定安新])居|占|超过|超)$")
 _SUM = re.compile(r"(?:资金|经费|补贴|补助|贷款|投资|奖励|奖补|援助|救助|支持|服务|担保|帮扶|款|金)$")
+_GETS = re.compile(
+    r"(?P<noun>.{2,14}?)(?:实现|成功)?"
+    r"(?P<deed>(?:入选|入围|获评|获批|荣获|获得|获|通过|进入|跻身|落户|参加|参与|升格为|晋升为?|在.{1,6}?(?:新设|设立|办公|落户|上市)).{2,})"
+)
+_NAMED_WORK = re.compile(
+    r"(?:治理|改造|建设|加固|创建|整治|修复|提升|试点|绿化|硬化|任务|项目|工程|行动|事项|监测|检查|培训|测评)$"
+)
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
 _OBJECT_WORK = re.compile(
@@ -194,4 +201,9 @@ def _subject(right: str, verb: str, q: Quantity) -> Counted:
         goal = into.group("goal")
         if goal.startswith("“"):
             return Counted(goal + into.group("noun"), into.group("noun"), "", True)
+    if gets := _GETS.fullmatch(right):
+        deed, who = gets.group("deed"), gets.group("noun")
+        return Counted(deed if deed.endswith(who) else deed + who, who, "", len(right) <= 20)
+    if verb in ("完成", "开展", "推进", "实施", "支持") and _NAMED_WORK.search(right):
+        return Counted(right, right, "", len(right) <= 20)
     return Counted(right, right, "", len(right) <= 9 and not trim.VERB.search(right, 2))

@@ -75,6 +75,8 @@ def _known(before: list[str], count: int) -> list[str]:
 def listed(text: str, count: int) -> list[str]:
     """The ``count`` things of 「交通、水利、市政领域投资」, a head or tail said once given to each; else empty."""
     text = _INDUSTRIES.sub("一产、二产、三产", trim.tail(text))
+    if count == 2 and "城乡" in text and "、" not in text:
+        return [text.replace("城乡", "城镇", 1), text.replace("城乡", "农村", 1)]
     parts = [p for p in text.split("、") if p]
     if len(parts) != count:  # 信息服务业、租赁和商务服务业 are two things
         parts = [p for p in _APART.split(text) if p]

@@ -123,7 +123,8 @@ def _growth(case: Case) -> Told | None:
 def _whole(case: Case) -> str:
     """The subject carried along, with its verb where it had one: 接待游客, 增长8% → 接待游客增速."""
     last = case.last
-    kept = last.verb and last.verb not in ("安排", "完成") and last.text.startswith(last.verb)
+    dropped = last.verb in ("安排", "完成") and len(last.base) > 3
+    kept = last.verb and not dropped and last.text.startswith(last.verb)
     return last.text if kept else case.subject
 
 
