@@ -149,3 +149,16 @@ def test_hostile_text_takes_linear_time(body: str) -> None:
     began = time.process_time()
     clauses_of(body)
     assert time.process_time() - began < 5
+
+
+def test_items_of_a_list_of_promises_are_commitments() -> None:
+    found = clauses_of(
+        "（一）兴办民生实事",
+        "1.新建学校6所。",
+        "2.改造老旧小区51个。",
+        "（二）增进福祉",
+        "一、新增停车泊位7000个",
+        "二、建设口袋公园20个",
+        "三、办好养老服务。",
+    )
+    assert found[:4] == ["新建学校6所", "改造老旧小区51个", "新增停车泊位7000个", "建设口袋公园20个"]

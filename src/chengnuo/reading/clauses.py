@@ -14,6 +14,7 @@ from chengnuo.reading import clause_words as words
 from chengnuo.reading.clause_numbers import quantified
 from chengnuo.reading.deadlines import deadline
 from chengnuo.reading.frame import Frame
+from chengnuo.reading.numbering import HEAD_NUMBER
 from chengnuo.reading.pieces import Piece, Role, split
 
 # Sentences that set out the general line, the situation or the way of thinking: no commitments.
@@ -50,7 +51,7 @@ def find(frame: Frame) -> list[Clause]:
     out: list[Clause] = []
     intros = _intros(frame)
     for i, block in enumerate(frame.blocks):
-        if frame.parts[i] != "plan" or block.level:
+        if frame.parts[i] != "plan" or (block.level and not _childless(frame, i)):
             continue
         year = frame.year_of[i] if frame.year_of else frame.plan_year
         start = _body_start(frame, i)
@@ -82,8 +83,21 @@ def _time_before(text: str, a: int, x: int) -> str:
     return m.group(1) if m else ""
 
 
+def _childless(frame: Frame, i: int) -> bool:
+    """Whether nothing stands under heading ``i``: it is an item of a list of promises."""
+    block = frame.blocks[i]
+    if i == 0 or not HEAD_NUMBER.match(block.text) or i + 1 >= len(frame.blocks):
+        return False
+    after = frame.blocks[i + 1]
+    return 0 < after.level <= block.level or frame.parts[i + 1] != "plan"
+
+
 def _body_start(frame: Frame, i: int) -> int:
-    """Where the text of a paragraph begins after its inline heading and its lead."""
+    """Where the text of a paragraph begins after its number, its inline heading and its lead."""
+    block = frame.blocks[i]
+    if block.level:
+        mark = HEAD_NUMBER.match(block.text)
+        return mark.end() if mark else 0
     at = 0
     section = frame.section_of[i]
     if section is not None and frame.headings[section].block == i:

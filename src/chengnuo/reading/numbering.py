@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chengnuo.reading.clause_numbers import quantified
+
 _HAN = "一二三四五六七八九十"
 HEAD_NUMBER = re.compile(
     rf"^(?:第[{_HAN}百]+(?:部分|章|节)[、：:]?|[{_HAN}]{{1,3}}、|[（(][{_HAN}]{{1,3}}[）)]、?"
@@ -35,9 +37,9 @@ def heading_level(bare: str, marks: int = 0) -> int:
     level = _numbered(bare)
     if level >= 3 and re.search(r"[：:]", body):
         return 0
-    # 「1.新建学校6所。」 is an item of a list, 「（一）扩大内需。」 a heading.
+    # 「1.新建学校6所。」 and 「（一）新建学校6所。」 are items of a list, 「（一）扩大内需。」 a heading.
     if level:
-        return level if body == bare or level <= 2 else 0
+        return level if body == bare or (level <= 2 and not quantified(bare)) else 0
     return 1 if len(bare) <= 30 and _BARE_HEADING.fullmatch(bare) else 0
 
 
