@@ -32,6 +32,7 @@ class Report(models.Model):
     char_count = models.IntegerField()
     doubts = models.JSONField(default=list)
     numerals = models.IntegerField(default=0)
+    numerals_in_figures = models.IntegerField(default=0)
     previous_year = models.ForeignKey(
         "self", null=True, on_delete=models.SET_NULL, related_name="following_years"
     )

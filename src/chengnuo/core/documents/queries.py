@@ -149,14 +149,15 @@ def exclusions(report_id: int) -> tuple[ExclusionRow, ...]:
 
 def coverage(report_id: int) -> CoverageSummary:
     """How many numerals there are and where each went. Raises ``ReportNotFound``."""
-    numerals = models.Report.objects.filter(pk=report_id).values_list("numerals", flat=True).first()
-    if numerals is None:
+    row = models.Report.objects.filter(pk=report_id).values_list("numerals", "numerals_in_figures").first()
+    if row is None:
         raise ReportNotFound(report_id)
+    numerals, inside = row
     grouped = models.ReportExclusion.objects.filter(report_id=report_id).order_by()
     counted = grouped.values_list("category").annotate(n=Count("id")).order_by("-n", "category")
-    by_category = tuple((category, count) for category, count in counted)
-    excluded = sum(count for _, count in by_category)
-    return CoverageSummary(numerals, numerals - excluded, excluded, by_category)
+    return CoverageSummary(
+        numerals, inside, numerals - inside, tuple((category, n) for category, n in counted)
+    )
 
 
 def pairs(report_id: int) -> tuple[PairRow, ...]:

@@ -21,9 +21,7 @@ def register_jobs() -> None:
     register(KIND, _run, title="两年对账")
 
 
-def enqueue_reconciliation(
-    *, actor: Any, this_year_id: int, next_year_id: int, open_at: str = ""
-) -> JobView:
+def enqueue_reconciliation(*, actor: Any, this_year_id: int, next_year_id: int, open_at: str = "") -> JobView:
     """Ask for a reconciliation; the job's result holds ``run_id`` and ``url``.
 
     ``open_at`` is the address of the page to open at the end, with ``{run_id}`` in it.

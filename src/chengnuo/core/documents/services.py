@@ -274,6 +274,7 @@ def _new_report(
         char_count=len(reading.text),
         doubts=list(reading.doubts),
         numerals=reading.coverage.numerals,
+        numerals_in_figures=reading.coverage.in_figures,
         supersedes=replaced,
         imported_by=actor,
         previous_year=replaced.previous_year if replaced else _year_before(code, year),

@@ -120,7 +120,10 @@ class ExclusionRow:
 
 @dataclass(frozen=True, slots=True)
 class CoverageSummary:
-    """``numerals == in_figures + excluded``; ``by_category`` counts the excluded, largest first."""
+    """``numerals == in_figures + excluded``, all three counts of numerals as printed.
+
+    ``by_category`` counts the exclusions, largest first; one exclusion may hold part of a numeral or several.
+    """
 
     numerals: int
     in_figures: int
