@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from chengnuo.reading.indicators import trim
 from chengnuo.reading.indicators.items import Item
-from chengnuo.reading.indicators.lexicon import LIGHT, MOVING, TELLING, words
+from chengnuo.reading.indicators.lexicon import LIGHT
+from chengnuo.reading.indicators.predicates import PREDICATE, Counted, subject
 from chengnuo.reading.quantities import Quantity
 
 _GIVEN = re.compile(r"(?:还|又|再|直接|免费)?(?:为|给|向|对|帮|替)(?P<where>[^，、]{0,16})")
 _OPEN = re.compile(r"(?:等|的|将|把|在|对|为|给|向|每|各|首批|这|全部|所有|内|中|上|里|区|级|批)$")
-_ADV = r"(?:全部|已|均|都|将|正|正在|相继|陆续|先后|成功|顺利|如期|提前|集中|全面|基本|率先|同步|正式|稳步|加快|加速|提速|成为|新|依法|首批|入|整体|即将|获得|有序|实现|完成|得到)*"
-_TELLING = re.compile(rf"(?P<adv>{_ADV})(?P<what>{words(TELLING)})(?P<rest>.*)$")
-_MOVING = re.compile(
-    rf"{_ADV}(?:{words(MOVING)})$|(?:加快|加速|提速|全面|有序|稳步|顺利|扎实|深入|快速|持续|如期|高效)[^的]{{2}}$"
-)
-_INTO = re.compile(
-    r"(?P<noun>.{2,20}?)(?:实现|纳入|列入|进入|入围|入选|获评|获批|跻身|达到|成为|达|获)(?P<goal>.{2,})$"
-)
-_PREDICATE = re.compile(
-    r"(?:实现|纳入|列入|进入|入选|获评|获批|跻身|达到|得到|成为|完成|参加|享受|获得|通过|落户|入驻|落地|开工|竣工|建成|投产|投用|启动|受益|用上|住上|喝上|告别|迁入|搬入|领取|签约|完工|主体|封顶|如期|按期|正式|全线|开始|投运|逐梦|抢滩|加快|顺利|提前|全部|全面|正在|有序|稳步|均|已)"
-)
 _ASIDE = re.compile(r"、(?=规模|涉及|居|为|位|占|同比|增长|较|比|总数|总量|列|均|创|稳居|其中).*$")
 _WORKED = re.compile(r"(?P<noun>.{2,}?)(?:的.{2,4})?(?:进行|实施|开展|予以|给予)了?(?P<work>.{2,8})$")
 _RUNS_ON = re.compile(
@@ -35,41 +24,18 @@ _ELIDED = re.compile(r"(?:实现|完成|获评|获批|入选|纳入|列入|通�
 _HAVING = re.compile(
     r"(?:我国|我省|我市|我区|全国|全市|全省|全区|全县|全疆|现|已|又|还|仍|共)*(?:使|让|令|有)?"
 )
-_PERSONS = re.compile(r"(?:人才|人员|者|工|生|民|户|家|师|员|人|群众|职工|对象)$")
 _NO_NOUN = re.compile(
     r"并(?!网)|而|且|居(?!民|家|住)|位居|位列|较|同比|占(?!地)|稳居|创(?!新|业|建|意|投|客)|再创|均居|用于|主要用于"
 )
-_BACKED = frozenset(("推进", "支持"))
-_QUOTED = re.compile(r"(?:“[^”]*”)?")
 _LINK_ON = re.compile(r"(?<=.{2})(?:均|分别)?(?:为|达到|达|位居|(?<![民定安新])居|占|超过|超)$")
 _SUM = re.compile(r"(?:资金|经费|补贴|补助|贷款|投资|奖励|奖补|援助|救助|支持|服务|担保|帮扶|款|金)$")
-_GETS = re.compile(
-    r"(?P<noun>.{2,14}?)(?:实现|成功)?"
-    r"(?P<deed>(?:入选|入围|获评|获批|荣获|获得|获|通过|进入|跻身|落户|参加|参与|升格为|晋升为?|在.{1,6}?(?:新设|设立|办公|落户|上市)).{2,})"
-)
-_NAMED_WORK = re.compile(
-    r"(?:治理|改造|建设|加固|创建|整治|修复|提升|试点|绿化|硬化|任务|项目|工程|行动|事项|监测|检查|培训|测评)$"
-)
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
 _FUND = re.compile(r"(?:基金|专项债|贷款|债券)$")
-_OBJECT_WORK = re.compile(
-    r"(?P<noun>.*(?:小区|危房|社区|街巷|道路|楼栋|农贸市场|菜市场|公园|水库|村庄|公厕|厕所|管网|路段|片区))(?P<work>改造提升|提升改造|综合改造|综合整治|改造|整治|治理|提升|建设|修复)$"
-)
 
 
 _EMPTY = re.compile(
     r"(?:[百千万]?亿元?)?(?:大关|新?台阶|关口)|(?:水平|目标|任务|以上|左右|历史性突破|新高|规模|的?投资计划|门槛|高位|行列|规模)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The name, its noun and verb, and whether the rules know the pattern."""
-
-    text: str
-    noun: str
-    verb: str
-    sure: bool
 
 
 def follows(item: Item, left: str) -> bool:
@@ -109,7 +75,7 @@ def given(left: str) -> bool:
 def noun(right: str) -> str:
     """The noun that opens ``right``, without what is said of it."""
     right = right.lstrip("的")
-    cut = _PREDICATE.search(right, 2) if len(right) > 2 else None
+    cut = PREDICATE.search(right, 2) if len(right) > 2 else None
     return right[: cut.start()] if cut else right
 
 
@@ -128,7 +94,7 @@ def read(left: str, right: str, q: Quantity) -> Counted:
     if verb and trim.money(q) and trim.VERBS.match(right) and not _SUM.search(right):
         return _fund(left, right)
     if not left or verb in LIGHT.split():
-        return _subject(right, verb, q)
+        return subject(right, verb, q)
     return _object(left, verb, right, q)
 
 
@@ -161,49 +127,8 @@ def _object(left: str, verb: str, right: str, q: Quantity) -> Counted:
     thing = right
     if verb in _HELPING and len(right) <= 14:
         return Counted(left + right, noun(right), verb, True)
-    if cut := _PREDICATE.search(right, 2):
+    if cut := PREDICATE.search(right, 2):
         thing = right[: cut.start()]
     if (q.unit_si or "").endswith("元") and _FUND.search(thing):
         thing += "规模"
     return Counted(left + thing, thing, verb, True)
-
-
-def _subject(right: str, verb: str, q: Quantity) -> Counted:
-    """「N个项目竣工投用」 → 竣工投用项目; with a carrying verb the whole: 完成N户家庭无障碍改造."""
-    work = _OBJECT_WORK.fullmatch(right)
-    if work and verb in ("完成", "推进", "实施", "推动", "启动"):
-        return Counted(work.group("work") + work.group("noun"), work.group("noun"), work.group("work"), True)
-    if verb in _BACKED and not _PREDICATE.search(right, 2) and not trim.VERB.search(right):
-        return Counted(verb + right, right, verb, True)
-    told = _TELLING.search(right)
-    if told and told.start() >= 2 and _QUOTED.fullmatch(told.group("rest")) and not right.startswith("实现"):
-        who, _, how = right[: told.start()].partition("实现")
-        what = how + "".join(told.groups())
-        what = (
-            re.sub(
-                r"^(?:实现|全部|已|均|都|成功|顺利|相继|陆续|正式|基本|加快|加速|有序|稳步|全面|提速|完成(?=.{4}))+",
-                "",
-                what,
-            )
-            if what != "完成供地"
-            else what
-        )
-        what = "新开工" if what == "开工新建" else what
-        return Counted(what + who, who, "", True)
-    if told and not told.start() and q.unit_si in ("人", "人次") and len(right) <= 12:
-        return Counted(right + ("人次" if q.unit_si == "人次" else "人数"), "人数", "", True)
-    if trim.VERB.match(right) and q.unit_si == "人" and len(right) <= 12 and not _PERSONS.search(right):
-        return Counted(right + "人数", "人数", "", True)
-    bare = _MOVING.sub("", right)
-    if len(bare) >= 2 and bare != right:
-        return Counted(bare, bare, "", True)
-    if into := _INTO.fullmatch(right):
-        goal = into.group("goal")
-        if goal.startswith("“"):
-            return Counted(goal + into.group("noun"), into.group("noun"), "", True)
-    if gets := _GETS.fullmatch(right):
-        deed, who = gets.group("deed"), gets.group("noun")
-        return Counted(deed if deed.endswith(who) else deed + who, who, "", len(right) <= 20)
-    if verb in ("完成", "开展", "推进", "实施", "支持") and _NAMED_WORK.search(right):
-        return Counted(right, right, "", len(right) <= 20)
-    return Counted(right, right, "", len(right) <= 9 and not trim.VERB.search(right, 2))
