@@ -1,5 +1,7 @@
 """Jobs run once, tell how far they are, can be stopped, and survive the death of a worker."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -148,6 +150,24 @@ def test_a_worker_that_is_slow_but_alive_keeps_its_job() -> None:
     assert worker._claim("slow")
     assert worker.recover_lost() == 0
     assert queue.get(job_id).state == "running"
+
+
+def test_a_job_of_a_process_that_is_gone_is_taken_at_once() -> None:
+    """No waiting for its silence where one can look: this machine, this process number."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    job_id = ask(lambda context, params: None)
+    assert worker._claim(f"{worker._here()}:{gone.pid}:abc")
+    assert worker.recover_lost() == 1
+    assert queue.get(job_id).error_code == "job.lost"
+
+
+def test_a_live_process_and_one_elsewhere_keep_their_jobs() -> None:
+    for token in (worker.new_token(), "elsewhere/1:999999:abc"):
+        job_id = ask(lambda context, params: None)
+        assert worker._claim(token)
+        assert worker.recover_lost() == 0
+        assert queue.get(job_id).state == "running"
 
 
 def test_a_worker_believed_dead_cannot_overwrite_its_successor() -> None:

@@ -131,6 +131,38 @@ def test_a_new_password_ends_open_sessions(client: Client, person: User) -> None
     assert client.get("/design/").status_code == 302
 
 
+def test_a_person_changes_the_own_password_and_stays_signed_in_here_alone(client: Client, person: User) -> None:
+    elsewhere = Client()
+    enter(elsewhere)
+    enter(client)
+    page = reverse("accounts:password")
+    new = "一个足够长的新口令 9"
+    answer = client.post(page, {"old": PASSWORD, "new": new, "again": new}, follow=True)
+    assert "口令已改" in answer.content.decode() and "本次登录" in answer.content.decode()
+    assert client.get("/design/").status_code == 200
+    assert elsewhere.get("/design/").status_code == 302
+    assert enter(Client(), new).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "told"),
+    [
+        ("wrong", "a-long-enough-one", "a-long-enough-one", "现在的口令不对。"),
+        (PASSWORD, "a-long-enough-one", "another", "两次填的新口令不一样。"),
+        (PASSWORD, "short", "short", "太短：至少要 10 位。"),
+        (PASSWORD, "12345678901234", "12345678901234", "不能只有数字。"),
+    ],
+)
+def test_a_password_that_does_not_do_is_refused_with_the_reason(
+    client: Client, person: User, old: str, new: str, again: str, told: str
+) -> None:
+    enter(client)
+    answer = client.post(reverse("accounts:password"), {"old": old, "new": new, "again": again})
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert User.objects.get().check_password(PASSWORD)
+
+
 def test_the_last_sign_in_is_the_one_before_this(client: Client, person: User) -> None:
     enter(client)
     assert User.objects.get().previous_sign_in is None

@@ -25,6 +25,11 @@ def note_sign_in(*, actor: Any, session_key: str, address: str = "", browser: st
            label=actor.display_name, note=address)  # fmt: skip
 
 
+def note_new_key(*, old: str, new: str) -> None:
+    """Remember that a session goes on under a new key."""
+    SignIn.objects.filter(session_key=old).update(session_key=new)
+
+
 def note_activity(*, session_key: str) -> None:
     """Remember that the person behind a session did something just now."""
     SignIn.objects.filter(session_key=session_key).update(seen_at=now())

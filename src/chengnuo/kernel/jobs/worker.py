@@ -8,6 +8,7 @@ import secrets
 import socket
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import close_old_connections, connection
@@ -54,8 +55,8 @@ class JobContext:
 
 
 def new_token() -> str:
-    """A name for a worker that no other has had."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
+    """A name for a worker that no other has had; it tells where the worker runs."""
+    return f"{_here()}:{os.getpid()}:{secrets.token_hex(6)}"
 
 
 def run_one(worker: str = "") -> bool:
@@ -105,9 +106,14 @@ def recover_lost() -> int:
     """Take jobs from workers that died: again from the start where that is safe, else failed with the reason."""
     count = 0
     border = now() - LOST_AFTER
-    for job in Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=border):
+    for job in Job.objects.filter(state=JobState.RUNNING):
+        silent = job.heartbeat_at is None or job.heartbeat_at < border
+        if not silent and not _is_dead(job.worker):
+            continue
         known = registry.kind(job.kind)
-        mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, worker=job.worker, heartbeat_at__lt=border)
+        mine = Job.objects.filter(
+            pk=job.pk, state=JobState.RUNNING, worker=job.worker, heartbeat_at=job.heartbeat_at
+        )
         if job.cancel_requested:
             count += mine.update(state=JobState.CANCELLED, finished_at=now(), worker="")
         elif known is not None and job.attempts < known.attempts:
@@ -121,6 +127,30 @@ def recover_lost() -> int:
                 error_message="后台进程中途停止，任务没有做完。已做的部分没有生效，请重新提交。",
             )
     return count
+
+
+def _here() -> str:
+    """This machine, and in it the container: process numbers of another say nothing here."""
+    try:
+        space = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        space = 0
+    return f"{socket.gethostname()[:30]}/{space}"
+
+
+def _is_dead(worker: str) -> bool:
+    """Whether the worker ran here and its process is gone; of one elsewhere only its silence can tell."""
+    place, _, rest = worker.partition(":")
+    number = rest.partition(":")[0]
+    if os.name != "posix" or place != _here() or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _claim(worker: str) -> Job | None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("me/", views.me, name="me"),
     path("me/sessions/<int:sign_in_id>/end/", views.end_session, name="end-session"),
+    path("me/password/", views.password, name="password"),
     path("language/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),
     path("shortcuts/", views.shortcuts, name="shortcuts"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,10 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from chengnuo.core.people import accounts, queries
+from chengnuo.core.people.services import set_password
 from chengnuo.kernel.audit import log
 from chengnuo.web.access import public, requires, signed_in
 from chengnuo.web.accounts.address import client_address
-from chengnuo.web.accounts.forms import SignInForm
+from chengnuo.web.accounts.forms import PasswordForm, SignInForm
 
 _YEAR = 365 * 24 * 3600
 
@@ -88,6 +89,25 @@ def end_session(request: HttpRequest, sign_in_id: int) -> HttpResponse:
     if accounts.end_session(actor=request.user, sign_in_id=sign_in_id):
         messages.success(request, _("那次登录已结束。"))
     return redirect("accounts:me")
+
+
+@signed_in
+@never_cache
+@sensitive_post_parameters("old", "new", "again")
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; other sessions end, this one goes on."""
+    user: Any = request.user
+    form = PasswordForm(user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        set_password(actor=user, username=user.username, password=form.cleaned_data["new"])
+        user.refresh_from_db()
+        key = request.session.session_key or ""
+        update_session_auth_hash(request, user)
+        accounts.note_new_key(old=key, new=request.session.session_key or "")
+        messages.success(request, _("口令已改。其他地方的登录都已结束。"))
+        return redirect("accounts:me")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/password.html", {"form": form}, status=status)
 
 
 @public

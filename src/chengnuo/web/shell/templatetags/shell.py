@@ -124,6 +124,12 @@ def number(value: float | int | None) -> str:
 
 
 @register.filter
+def initial(name: str) -> str:
+    """The sign in the round beside a person's name: 督 of 模拟·督查员."""
+    return name.rpartition("·")[2][:1]
+
+
+@register.filter
 def browser(agent: str) -> str:
     """``Edge 120 · Windows`` of a User-Agent line; the line itself where it is none of the usual."""
     program = next((f"{word} {m[1]}" for sign, word in _BROWSERS if (m := re.search(rf"{sign}/(\d+)", agent))), "")
