@@ -133,4 +133,6 @@ def subject(right: str, verb: str, q: Quantity) -> Counted:
             return found
     if verb in ("完成", "开展", "推进", "实施", "支持") and _NAMED_WORK.search(right):
         return Counted(right, right, "", len(right) <= 20)
-    return Counted(right, right, "", len(right) <= 9 and not trim.VERB.search(right, 2))
+    cut = PREDICATE.search(right, 2)
+    who = right[: cut.start()] if cut else right
+    return Counted(right, who, "", len(right) <= 9 and not trim.VERB.search(right, 2))
