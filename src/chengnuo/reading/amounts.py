@@ -48,7 +48,13 @@ _AMOUNT = re.compile(
     r"(?:增|建|建成|完成|现|超过?|达到?|到|至|约|近|产|减|汰|理|送|购|储|放|供|量|破|能|共|计|形成|输|装机|置换|净化|于|为|模|少|整|发|化解|停|掉)$"
 )
 _MONEY = re.compile(
-    r"基金|资金|投资|产值|收入|贷款|总额|税|融资|营收|销售|增加值|支出|规模|授信|补[贴助]|费|成交|交易|消费券|GDP|生产总值|产业"
+    r"基金|资金|投资|产值|收入|贷款|总额|税|融资|营收|销售|增加值|支出|规模|授信|补[贴助]|费|成交|交易|消费券|GDP|生产总值|产业|总量|经济|存款|外资"
+)
+
+
+_HOUSEHOLDS = re.compile(r"(?:以上)?(?:个体工商户|家庭|农户|低保户|贫困户|农牧户|用户|经营主体|市场主体)")
+_PERSONS = re.compile(
+    r"(?:以上)?[^，。；、\d]{0,8}?(?:人口|群众|居民|农民|学生|职工|儿童|幼儿|老人|老年人|青年|毕业生|员工|人员|困难群体|市民|旅客|游客|妇女|党员|干部)"
 )
 
 
@@ -259,6 +265,11 @@ def _made(
 
 def _guess(page: Page, a: int, b: int) -> str:
     """What a bare 30亿 or 80万 counts: money where money is spoken of, else people."""
+    after = page.text[b : b + 16]
+    if _HOUSEHOLDS.match(after):
+        return "户"
+    if _PERSONS.match(after):
+        return "人"
     near = page.text[signs.clause_start(page.text, a) : a] + page.text[b : b + 8]
     return "元" if _MONEY.search(near) else "人"
 
