@@ -177,6 +177,8 @@ STATICFILES_FINDERS = [
 # Served straight from the package: nothing to collect, and an update of the program is an update of its files.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# pages name each file with a mark of its content (the tag "asset"), so a browser may keep it
+WHITENOISE_MAX_AGE = 0 if DEBUG else 86_400
 MAX_UPLOAD_BYTES = env.integer("CHENGNUO_MAX_UPLOAD_MB", 50) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
