@@ -29,16 +29,18 @@ _NAME_AFTER = re.compile(
 )
 _GRADE_AFTER = re.compile(r"级|星级|类(?=水|以上|及|区|地)")
 OBJECT = re.compile(
-    r"(?:以上|以下|以内|及以上|及以下|级|级以上)(?:的)?(?!左右)(?=[项企工重大产优高先外内制农科行市镇城人河湖水老儿青大园单龙头特新贫低收人群投民示骨领规病机发集燃电锅])"
+    r"(?:级|(?:级)?(?:及|或)?以[上下内])的?(?!左右)(?=[\u4e00-\u9fff“])(?![并且和与及或为是占均都，以增上下达有完实高低快])"
 )
+# 30户以上自然村寨, 20万以上人口县: the size of each, not how many.
+_SIZE = re.compile(r"(?:级)?(?:及|或)?以[上下]的?(?:自然村|村寨|村[落庄屯]|屯|企业|单位|乡镇|居民点|小区|人口|的?[县市镇])")
 _CIRCLE = re.compile(
     r"(?:的)?(?:\w{0,4}圈|自助|不打烊|在线|服务|值守|动态|监[测控]|营业|政务|直达|通达|可达|交通|经济|生活|出行|运[行营])"
 )
 PEOPLE = re.compile(
-    r"(?:各族|英雄|勤劳|的|全市|全区|全省|广大|江城|多|余|城乡)*[^，。；、\d]{0,6}?(?:人民(?!币)|儿女|父老|同胞|干部群众|各族群众|民众)"
+    r"(?:各族|英雄|勤劳|的|全市|全区|全省|广大|江城|多|余|城乡)*[^，。；、\d]{0,6}?(?:人民(?!币)|中国人|儿女|父老|同胞|干部群众|各族群众|民众)"
 )
 _DURATION_KEPT = re.compile(
-    r"压缩|缩短|缩减|控制|不超过|限时|办结|办理|优良|达标|平均|审批|时间|时限|用时|压减|蓝天|天数|提速|提前"
+    r"压缩|缩[短减至]|降[至到]|减[至少]|控制|不超过|限时|办结|办理|优良|达标|平均|审批|时间|时限|用时|压减|蓝天|天数|提速|提前"
 )
 _LIFE = re.compile(r"(?:寿命|年龄|受教育年限)[^，。；]{0,40}$")
 # 700万吨露天矿: the size is part of what the project is called, unless a verb promises the amount.
@@ -145,11 +147,7 @@ def _no_number(text: str, a: int, m: re.Match[str]) -> bool:
         return True
     if unit in units.DURATIONS and _duration(text, a, b, unit):
         return True
-    if not units.is_counted(unit) and unit not in units.PERCENT and OBJECT.match(text, b):
-        return True
-    if unit in ("元", "吨", "千瓦", "亩", "平方米", "公里", "立方米") and re.search(
-        r"每(?:万|百|千)?$", before
-    ):
+    if _threshold(text, a, b, unit):
         return True
     if unit == "人" and m["mult"] and text.startswith("口", b):
         return True
@@ -161,6 +159,32 @@ def _no_number(text: str, a: int, m: re.Match[str]) -> bool:
             r"惠及|帮助|服务|吸引|新增|超过?$|组织|救助|保障|引进|培训", text[max(0, a - 10) : a]
         )
     )
+
+
+_NAMED = re.compile(r"(?:攻坚|行动|革命)")
+_LIST_OF_MEASURES = re.compile(
+    r"(?:振兴|新政|惠企|助企|稳增长|稳经济|促消费|经济|营商环境|发展|科创|人才|金融|就业|民企|市场)$"
+)
+_DAILY = re.compile(r"(?:日|年)(?:产|处理|加工|屠宰)[^\d，。；]{0,4}$")
+_KEPT_IN_NAME = re.compile(r"(?:能力|产量|产能|规模)[^\d，。；]{0,6}$")
+
+
+def _threshold(text: str, a: int, b: int, unit: str) -> bool:
+    """Sizes that tell which things are meant: 亿元以上项目, 每50公斤, 前1%, 30户以上自然村."""
+    before = text[max(0, a - 10) : a]
+    if unit and re.search(r"每(?:万|百|千)?$", before):
+        return True
+    if unit in ("%", "‰"):
+        return before.endswith("前")
+    if unit in ("户", "人", "") and _SIZE.match(text, b):
+        return True
+    if unit == "千伏":
+        return True
+    if unit and not units.is_counted(unit) and unit not in units.PERCENT | units.POINTS and unit not in ("倍", "天"):
+        if OBJECT.match(text, b) or _NAMED.match(text, b):
+            return True
+        return bool(_DAILY.search(before) and _PLANT.match(text, b) and not _KEPT_IN_NAME.search(before))
+    return unit == "条" and bool(_LIST_OF_MEASURES.search(before)) and text[b : b + 1] in "，。；、”）"
 
 
 def _duration(text: str, a: int, b: int, unit: str) -> bool:

@@ -69,7 +69,7 @@ def ranks_and_words(page: Page) -> Iterator[Quantity]:
                 yield replace(_ranked(page, *m.span(), value, soft=True), measure=measure)
 
 
-_COMPARED = re.compile(r"(?:比例?|之比|减少|下降|提高|达到?|约)[^，。；]{0,8}$")
+_COMPARED = re.compile(r"(?:比例?|比重|比值|比由|之比|减少|下降|提高|压减|压缩|占|超|近|缩小|调整|达到?|约)[^，。；]{0,8}$")
 
 
 def _ratio(page: Page, m: re.Match[str]) -> Quantity:
