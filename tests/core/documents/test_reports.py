@@ -102,6 +102,13 @@ def test_the_year_before_is_found_by_itself(world: World) -> None:
     assert queries.report(later).previous_year_id == world.report_id
 
 
+def test_an_older_report_that_arrives_later_is_linked_as_well(world: World) -> None:
+    older = world.imports("二、2022年工作安排\n新增泊位5个。", plan_year=2022, place_code="420103")
+    assert queries.report(world.report_id).previous_year_id is None
+    services.accept_report(actor=world.supervisor, report_id=older)
+    assert queries.report(world.report_id).previous_year_id == older
+
+
 def test_what_the_import_guessed_can_be_corrected(world: World) -> None:
     services.describe_report(
         actor=world.supervisor, report_id=world.report_id, title="江汉区政府工作报告", plan_year=2023

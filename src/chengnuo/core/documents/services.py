@@ -110,7 +110,9 @@ def accept_report(*, actor: Any, report_id: int) -> None:
         report.state = models.ReportState.ACCEPTED
         report.accepted_by, report.accepted_at = actor, timezone.now()
         report.version += 1
+        report.previous_year = report.previous_year or _year_before(report.place_code, report.plan_year)
         report.save()
+        _link_year_after(report)
         if earlier is not None:
             earlier.state = models.ReportState.SUPERSEDED
             earlier.version += 1
@@ -288,6 +290,17 @@ def _year_before(place_code: str, year: int | None) -> models.Report | None:
     return models.Report.objects.filter(
         place_code=place_code, plan_year=year - 1, state=models.ReportState.ACCEPTED
     ).first()
+
+
+def _link_year_after(report: models.Report) -> None:
+    """Years may arrive in any order: an older report finds the one that followed it."""
+    if report.place_code and report.plan_year is not None:
+        models.Report.objects.filter(
+            place_code=report.place_code,
+            plan_year=report.plan_year + 1,
+            previous_year=None,
+            state=models.ReportState.ACCEPTED,
+        ).update(previous_year=report)
 
 
 def _need_draft(report: models.Report, act: str) -> None:
