@@ -64,7 +64,7 @@ def over(left: str, subject: str) -> str | None:
 
 
 _THAN = re.compile(r"(?<![占同环配对评可])[比较](?!重|例)[^，、占]{2,12}$")
-_DOING = re.compile(rf"^(?P<verb>{words(DOWN)}|提高|增加|提升)(?P<what>.{{2,}})$")
+_DOING = re.compile(rf"^(?P<verb>{words(DOWN)}|提高|增加|提升)(?![到至])(?P<what>.{{2,}})$")
 
 
 def alone(text: str) -> str:

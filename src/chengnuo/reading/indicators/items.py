@@ -41,7 +41,7 @@ def clauses(text: str, a: int, b: int) -> list[tuple[int, int]]:
             closing.append(QUOTES[char])
         elif closing and char == closing[-1]:
             closing.pop()
-        elif not closing and char in _BREAKS:
+        elif not closing and char in _BREAKS and (char != "—" or "——" in text[max(a, i - 1) : i + 2]):
             if i > start:
                 spans.append((start, i))
             start = i + 1

@@ -10,8 +10,8 @@ from chengnuo.reading.indicators.told import Told
 
 # Where the tail begins that a list says once for all its things: 医保、公共卫生｜人均财政补助标准.
 _ENDING = re.compile(
-    r"(?:人均|年均|平均)?(?:经费|财政补助|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|覆盖率|参保|总装机|装机|吞吐量"
-    r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|消费|成本|价格|增速|规模|用量|强度|能耗|电耗|水耗|数量|起数|标准|能力|达标率|率)"
+    r"(?:人均|年均|平均)?(?:经费|财政补助|营业收入|主营业务收入|销售收入|营收|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|覆盖率|参保|总装机|装机|吞吐量"
+    r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|成本|价格|增速|规模|用量|强度|能耗|电耗|水耗|数量|起数|标准|能力|达标率|率)"
 )
 _INDUSTRIES = re.compile(r"一二三(?:次)?产(?:业)?|三次产业")
 _APART = re.compile(r"、|以及|和|与|及")
@@ -37,8 +37,9 @@ def paired(row: list[Item], told: list[Told], k: int) -> Told | None:
         return Told(far, base, "", 0.85)
     if grown := change.grown(after):
         return Told(base + grown[2] + change.growth_suffix(grown[1], row[k].q), base, "", 0.85)
-    base += trim.tail(after.partition("分别")[2])
-    return Told(base, base, "", 0.8)
+    done = trim.tail(after.partition("分别")[2])
+    whole = done + base if done in ("新增", "净增") else base + done
+    return Told(whole, base, "", 0.8)
 
 
 def _things(first: Item, before: list[str], count: int) -> tuple[list[str], str]:
@@ -84,7 +85,12 @@ def listed(text: str, count: int) -> list[str]:
         return []
     *early, final = parts
     first = parts[0]
-    if len(first) > len(final) + 2 and first[-1] == final[-1] and final[-1] in "率额值量数":
+    if (
+        len(first) > len(final) + 2
+        and len(final) <= 4
+        and first[-1] == final[-1]
+        and final[-1] in "率额值量数"
+    ):
         return [first] + [first[: -len(final)] + p for p in parts[1:]]
     if "的" in final and "的" not in "".join(early):
         opening = re.match(r".*(?:用于|对|在)", first)
@@ -99,6 +105,8 @@ def _tail(early: list[str], final: str) -> str:
     found = _ENDING.search(final, 2)
     if size > 3 and found and not any(_ENDING.search(p) for p in early):
         return final[found.start() :]
+    if any(_ENDING.search(p, 2) for p in early):
+        return ""
     if len(final) > size + 1 and min(len(p) for p in early) == size:
         return final[size:]
     return ""

@@ -33,7 +33,9 @@ _MEASURED = re.compile(
 )
 _AREA_UNITS = re.compile(r"亩|平方|公顷")
 _ALL_KINDS = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
-_SPENT_ON = re.compile(r"(?:实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$")
+_SPENT_ON = re.compile(
+    r"(?:重点|加快|全面)?(?:推进|启动|实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$"
+)
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
 _RATE = re.compile(
     r"(?:率|感|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$"

@@ -13,7 +13,7 @@ from chengnuo.reading.indicators.told import Case, Told
 _PERCENT = ("%", "％")
 _GAINS = re.compile(rf"(?:{'|'.join(BENEFIT.split())})(?:了|近|超|到)*$")
 _ONLY_TO = re.compile(
-    r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?的?$"
+    r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?底?的?$"
 )
 _REWORKED = re.compile(r"(?:巩固|改造|优化|整治|完善|更新|升级|新建|建设|治理)$")
 _ONLY_MOVES = re.compile(r"(?:分别)?(?:提高|增加|上调|下调|下降|降低|上升|增长|扩大)")
