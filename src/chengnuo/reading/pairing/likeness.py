@@ -24,6 +24,10 @@ SYNONYMS = (
     (r"征收征迁|征收拆迁|征收房屋|房屋征收", "征收"),
     (r"进规上限|“?四上”?企业", "四上企业"),
     (r"居民人均可支配收入|居民收入", "居民收入"),
+    (r"能源消耗(?:总量和)?强度|能源消费强度", "能耗强度"),
+    (r"粮食(?:总产量|总产|产量)", "粮食产量"),
+    (r"城镇新增就业(?:人数)?|新增城镇就业(?:人数)?", "城镇新增就业"),
+    (r"进出口(?:贸易)?总[额值]|外贸进出口(?:总[额值])?|货物进出口(?:总[额值])?", "进出口总额"),
     (r"研究生|大学生|高校毕业生", "高校毕业生"),
 )
 _SYNONYMS = tuple((re.compile(pattern), said) for pattern, said in SYNONYMS)
@@ -68,6 +72,7 @@ def is_growth(figure: Figure) -> bool:
     return figure.measure == "growth_rate" or figure.indicator.endswith(_GROWTH)
 
 
+@lru_cache(maxsize=8192)
 def grams(text: str) -> Counter[str]:
     """Characters and pairs of characters, the pairs marked by their length alone."""
     found = Counter(text[i : i + 2] for i in range(len(text) - 1))
@@ -113,7 +118,10 @@ class Scale:
         a, b, both = self.weight(left), self.weight(right), self.weight(left & right)
         if not a or not b:
             return 0.0
-        return (1 - contained) * 2 * both / (a + b) + contained * both / min(a, b)
+        # 用于“三农”的投入, 用于科技的投入: where each names something the other does not, they are two things.
+        unlike = min(1 - both / a, 1 - both / b)
+        score = (1 - contained) * 2 * both / (a + b) + contained * both / min(a, b)
+        return score * (1 - max(0.0, unlike - 0.15))
 
 
 # Units that count the same things; any other two different units do not compare.

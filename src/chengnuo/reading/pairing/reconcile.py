@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from chengnuo.reading.model import Figure, Reading
@@ -11,7 +12,7 @@ from chengnuo.reading.pairing.verdict import judge
 from chengnuo.reading.pairing.within import reconcile_within
 
 # Below ABSENT the next report is taken to say nothing; between the two a person has to look.
-ABSENT, SURE = 0.58, 0.8
+ABSENT, SURE, CERTAIN = 0.58, 0.8, 0.95
 
 
 def reconcile(this_year: Reading, next_year: Reading) -> Reconciliation:
@@ -26,7 +27,12 @@ def reconcile(this_year: Reading, next_year: Reading) -> Reconciliation:
     due = [t for t in targets if not _later(t, this_year)]
     scale = Scale.of(f.indicator for f in (*targets, *results))
     chosen = _aligned(_scored(scale, due, results))
-    pairs = tuple(_pair(t, chosen.get(t.id), this_year, next_year) for t in targets)
+    pairs = tuple(
+        _pair(t, found, this_year, next_year)
+        if (found := chosen.get(t.id))
+        else _unanswered(t, scale, results, this_year)
+        for t in targets
+    )
     return Reconciliation(pairs, this_year.plan_year, next_year.review_year, _notes(this_year, next_year))
 
 
@@ -69,37 +75,51 @@ def _aligned(scored: Iterable[tuple[float, Figure, Figure]]) -> dict[str, tuple[
             best, first, _ = chosen[target.id]
             if score > best - 0.03 and result.value_si != first.value_si:
                 chosen[target.id] = (best, first, True)
-        elif result.id not in used:
+        elif result.id not in used or score >= CERTAIN:  # a target said twice has one answer
             chosen[target.id] = (score, result, False)
             used.add(result.id)
     return chosen
 
 
-def _pair(
-    target: Figure, found: tuple[float, Figure, bool] | None, this_year: Reading, next_year: Reading
-) -> Pair:
-    sentence = _sentence(this_year, target)
-    if _later(target, this_year):
-        reason = f"目标年份是 {target.year} 年，还没有到期。"
-        return Pair(target, None, "不可比", 0.9, reason, sentence)
-    if found is None:
-        reason = f"下一年报告里没有找到「{target.indicator}」的结果。"
-        return Pair(target, None, "未提及", 0.75, reason, sentence)
+def _unanswered(target: Figure, scale: Scale, results: list[Figure], reading: Reading) -> Pair:
+    """A target without a result: not yet due, or not spoken of; surer the further the nearest name is."""
+    sentence = _sentence(reading, target)
+    if _later(target, reading):
+        return Pair(target, None, "不可比", 0.9, f"目标年份是 {target.year} 年，还没有到期。", sentence)
+    near = max(results, key=lambda r: scale.likeness(target.indicator, r.indicator), default=None)
+    score = scale.likeness(target.indicator, near.indicator) if near else 0.0
+    reason = f"下一年报告里没有找到「{target.indicator}」的结果"
+    reason += f"，最接近的是「{near.indicator}」。" if near and score >= 0.45 else "。"
+    return Pair(target, None, "未提及", round(min(0.9, 1.15 - score), 2), reason, sentence)
+
+
+_CUMULATIVE = re.compile(r"五年|十四五|十三五|十二五|十一五|累计|年均")
+
+
+def _pair(target: Figure, found: tuple[float, Figure, bool], this_year: Reading, next_year: Reading) -> Pair:
     score, result, rival = found
     judged = judge(target, result)
-    sure = judged.confidence * min(1.0, score / SURE) * (0.7 if rival else 1.0)
+    said = _clause_before(this_year, target), _clause_before(next_year, result)
+    longer = bool(_CUMULATIVE.search(said[1])) and not _CUMULATIVE.search(said[0])
+    sure = judged.confidence * min(1.0, score / SURE) * (0.7 if rival else 1.0) * (0.6 if longer else 1.0)
     doubt = "" if score >= SURE else f"指标名称不完全一致（「{result.indicator}」）；"
     doubt += "还有相近的另一处结果；" if rival else ""
+    doubt += "结果可能是多年累计或平均；" if longer else ""
     return Pair(
         target,
         result,
         judged.verdict,
         round(min(sure, score, 0.99), 2),
         doubt + judged.reason,
-        sentence,
+        _sentence(this_year, target),
         _sentence(next_year, result),
         judged.compared,
     )
+
+
+def _clause_before(reading: Reading, figure: Figure) -> str:
+    """The words of the sentence right before a figure."""
+    return reading.text[max(figure.sentence_start, figure.start - 30) : figure.start]
 
 
 def _sentence(reading: Reading, figure: Figure) -> str:

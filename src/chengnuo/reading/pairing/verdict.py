@@ -67,13 +67,14 @@ def _signed(figure: Figure) -> Number | None:
 def _less_is_better(target: Figure) -> bool:
     if target.measure == "rank":
         return True
+    # A promised fall is signed: 下降3%以上 against 下降3.5% is -3 against -3.5.
+    if is_growth(target) and target.direction == "down":
+        return True
     if target.comparator in ("lte", "lt"):
         return True
     if target.comparator in ("gte", "gt", "over"):
         return False
-    named = bool(LESS_IS_BETTER.search(target.indicator))
-    # A promised fall is already signed: 能耗下降3% against 下降3.5% is -3 against -3.5.
-    return named or (is_growth(target) and target.direction == "down")
+    return bool(LESS_IS_BETTER.search(target.indicator))
 
 
 def _compare(
@@ -114,7 +115,9 @@ def _difference(wanted: Number, got: Number, target: Figure) -> str:
     word = "高" if gap > 0 else "低"
     if target.unit_si == "%":
         return f"{word}{abs(gap):g}个百分点"
-    return f"{word}{abs(gap):,.10g}{target.unit_si or ''}"
+    # In the unit the target was printed in: 350亿元, not 35,000,000,000元.
+    factor = target.value_si / target.value if target.value and target.value_si else 1
+    return f"{word}{round(abs(gap) / factor, 4):,.10g}{target.unit or ''}"
 
 
 def _said(figure: Figure) -> str:
