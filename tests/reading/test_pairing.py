@@ -98,7 +98,7 @@ def test_every_target_gets_exactly_one_answer() -> None:
 
 def test_an_uncertain_name_is_marked_for_checking() -> None:
     this = report(2023, figure("新建社区养老服务中心", 5))
-    following = report(2024, figure("新建示范性社区养老服务综合体", 6, kind="result"))
+    following = report(2024, figure("新建嵌入式社区养老服务中心站点", 6, kind="result"))
     pair = reconcile(this, following).pairs[0]
     assert pair.result is not None and pair.needs_check and "不完全一致" in pair.reason
 
