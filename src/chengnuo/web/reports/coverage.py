@@ -19,12 +19,23 @@ from chengnuo.web.reports.render import Tag, render
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An exclusion with the words around it; ``shown`` says whether the text as it is set shows the place."""
+
+    exclusion: ExclusionRow
+    before: str
+    after: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """The exclusions of one category; the flag says whether the text as it is set shows the place."""
+    """The exclusions of one category; ``reason`` where all have the same."""
 
     key: str
     label: str
-    rows: tuple[tuple[ExclusionRow, bool], ...]
+    reason: str
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +54,26 @@ def proof(text: str, figures: Sequence[FigureRow], exclusions: Sequence[Exclusio
     return Proof(found.numerals, found.in_figures, found.excluded)
 
 
-def groups(exclusions: Sequence[ExclusionRow], shown: frozenset[str]) -> tuple[Group, ...]:
+def groups(exclusions: Sequence[ExclusionRow], shown: frozenset[str], text: str) -> tuple[Group, ...]:
     """The exclusions by category, the largest first, each in the order of the text."""
     sizes = Counter(e.category for e in exclusions)
-    return tuple(
-        Group(
-            category,
-            words.category(category),
-            tuple((e, str(e.id) in shown) for e in exclusions if e.category == category),
+    found = []
+    for category, _size in sizes.most_common():
+        own = [e for e in exclusions if e.category == category]
+        reasons = {e.reason for e in own}
+        places = tuple(_place(e, text, str(e.id) in shown) for e in own)
+        found.append(
+            Group(category, words.category(category), reasons.pop() if len(reasons) == 1 else "", places)
         )
-        for category, _size in sizes.most_common()
+    return tuple(found)
+
+
+def _place(exclusion: ExclusionRow, text: str, shown: bool) -> Place:
+    return Place(
+        exclusion,
+        words.plain(text[max(0, exclusion.start - 12) : exclusion.start])[-6:],
+        words.plain(text[exclusion.end : exclusion.end + 14])[:8],
+        shown,
     )
 
 

@@ -17,6 +17,9 @@ from chengnuo.web.reports import words
 from chengnuo.web.reports.document import Clause, Head, Mark, lay_out, settle_marks
 from chengnuo.web.reports.render import Tag, render
 
+#: Up to so many characters a figure stays on one line: a number is not torn from its unit.
+SHORT = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -136,7 +139,7 @@ def _term_marks(terms: Iterable[TermRow]) -> Iterable[Mark]:
 def figure_tag(report_id: int, figure: FigureRow, rows: Sequence[LedgerRow]) -> Tag:
     """How a figure is written: a link to itself that says its kind, state, units and section."""
     attributes = {
-        "class": f"rp-fig rp-fig--{figure.kind}",
+        "class": f"rp-fig rp-fig--{figure.kind}{' rp-fig--short' if len(figure.text) <= SHORT else ''}",
         "id": figure.key,
         "href": reverse("reports:figure", args=[report_id, figure.key]),
         "data-key": figure.key,

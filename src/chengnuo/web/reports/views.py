@@ -102,7 +102,7 @@ def coverage(request: HttpRequest, report_id: int) -> HttpResponse:
         "view": "coverage",
         "html": html,
         "total": proof(text, figures, exclusions),
-        "groups": groups(exclusions, shown),
+        "groups": groups(exclusions, shown, text),
         "places": len(exclusions),
         "figures": figures,
     }
