@@ -96,11 +96,12 @@ def test_every_target_gets_exactly_one_answer() -> None:
     assert pairs[2].result is None and "微循环道路" in pairs[2].reason
 
 
-def test_an_uncertain_name_is_marked_for_checking() -> None:
+def test_an_uncertain_name_is_said_and_lowers_the_confidence() -> None:
     this = report(2023, figure("新建社区养老服务中心", 5))
-    following = report(2024, figure("新建嵌入式社区养老服务中心站点", 6, kind="result"))
-    pair = reconcile(this, following).pairs[0]
-    assert pair.result is not None and pair.needs_check and "不完全一致" in pair.reason
+    same = reconcile(this, report(2024, figure("新建社区养老服务中心", 6, kind="result"))).pairs[0]
+    near = reconcile(this, report(2024, figure("新建嵌入式社区养老服务中心站点", 6, kind="result"))).pairs[0]
+    assert near.result is not None and "不完全一致" in near.reason and "不完全一致" not in same.reason
+    assert near.confidence < same.confidence
 
 
 def test_a_target_not_yet_due_is_not_judged() -> None:
