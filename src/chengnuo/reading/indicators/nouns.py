@@ -23,7 +23,21 @@ WHOLES = frozenset(
     ]
 )
 SIZES = frozenset(
-    ["产值", "年产值", "产量", "年产量", "单产", "亩产", "收益", "营收", "销售额", "交易额", "成交额"]
+    [
+        "产值",
+        "年产值",
+        "产量",
+        "总产量",
+        "总产",
+        "年产量",
+        "单产",
+        "亩产",
+        "收益",
+        "营收",
+        "销售额",
+        "交易额",
+        "成交额",
+    ]
 )
 _PAID = re.compile(r"(?:^|财政|国家|政府|银行|省级|市级|区级)(?:将)?(?:安排|下达|拨付|筹集|筹措|投入)$")
 _SIZED = re.compile(r"(?:播种|种植|养殖)?(?:总)?(?:面积|规模|数量|总量|产量|投入)$")
@@ -66,6 +80,13 @@ def finish(case: Case, text: str, base: str, verb: str, sure: float) -> Told:
 def owner(subject: str) -> str:
     """Whose size it is: 粮食播种面积 → 粮食."""
     return _SIZED.sub("", subject)
+
+
+def _owner_said(case: Case) -> str:
+    """Whose size it is, by the clause before where that has no figure: 粮食连续五年增产，总产量… → 粮食."""
+    said = case.item.before[-1] if case.item.before and not case.item.listed else ""
+    matter = trim.matter(said) if said and not re.search(r"\d", said) else ""
+    return matter if 2 <= len(matter) <= 8 and matter != said else owner(case.subject)
 
 
 def before(case: Case, left: str) -> Told:
@@ -125,8 +146,8 @@ def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
     brought = verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and case.item.before
     if brought and 2 <= len(last.base) <= 8:
         return Told(last.base + bare, bare, verb, 0.75)
-    whose = owner(case.subject) if bare in SIZES else case.subject
-    if bare in WHOLES | SIZES and 2 <= len(whose) <= 14 and not last.money:
+    whose = _owner_said(case) if bare in SIZES else case.subject
+    if bare in WHOLES | SIZES and 2 <= len(whose) <= 14 and not (last.money and whose == case.subject):
         return Told(whose + bare, bare, "", 0.75)
     if (
         len(bare) <= 4
