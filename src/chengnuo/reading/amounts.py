@@ -107,15 +107,38 @@ def _arabic(page: Page, m: re.Match[str], names: list[tuple[int, int]]) -> Quant
         return None
     if m["to"] and m["sep"] in "至到" and text[a - 1 : a] in ("从", "由"):
         return None
+    if not unit and (shared := _shared(page, m)):
+        return shared
     if not unit and not mult:
         return _bare(page, m)
     value, upper = numerals.arabic(m["n"]), numerals.arabic(m["to"]) if m["to"] else None
     return _made(page, a, m.end(), value, upper, mult, unit, more)
 
 
+_LINK = r"(?:、|和|与|及|以及)"
+_SHARED = re.compile(rf"(?:{_LINK}{_N}(?:{_M})?){{0,5}}?{_LINK}{_N}[多余]?(?P<mult>{_M})?(?P<unit>{_U})")
+_EACH = re.compile(r"分别|各|均|依次")
+
+
+def _shared(page: Page, m: re.Match[str]) -> Quantity | None:
+    """4.2和0.7个百分点, 10.6万、3.3万平方公里: the unit printed last is that of the whole list."""
+    text, a, b = page.text, m.start(), m.end()
+    listed = _SHARED.match(text, b)
+    if listed is None or m["to"] or listed["unit"] in ("年", "日", "岁", "天", "小时"):
+        return None
+    percent = listed["unit"] in units.PERCENT | units.POINTS
+    if not (percent or (m["mult"] and listed["mult"]) or _EACH.search(text[max(0, a - 30) : a])):
+        return None
+    mult = m["mult"] or listed["mult"] or ""
+    return _made(page, a, b, numerals.arabic(m["n"]), None, mult, listed["unit"], m["m1"] or m["m2"])
+
+
 _INDEX = re.compile(
-    r"(?:指数|系数|收入比|倍差)(?:[^\d，。；（]{0,8}|[^\d，。；（]{0,4}[\d.]+[^\d，。；]{1,5})$"
+    r"(?:指数|系数|收入比|之比|倍差)(?:[^\d，。；（]{0,8}|[^\d，。；（]{0,4}[\d.]+[^\d，。；]{1,5})$"
 )
+
+
+_TO_ONE = re.compile(r"[∶:：]1(?![\d.∶:：])")
 
 
 def _bare(page: Page, m: re.Match[str]) -> Quantity | None:
@@ -124,7 +147,9 @@ def _bare(page: Page, m: re.Match[str]) -> Quantity | None:
     if not _INDEX.search(before):
         return None
     value = numerals.arabic(m["n"])
-    return _made(page, m.start(), m.end("n"), value, None, "", "", None)
+    one = _TO_ONE.match(page.text, m.end("n"))
+    made = _made(page, m.start(), one.end() if one else m.end("n"), value, None, "", "", None)
+    return replace(made, measure="share") if one else made
 
 
 def _no_number(text: str, a: int, m: re.Match[str]) -> bool:
@@ -306,16 +331,14 @@ def _judged(page: Page, q: Quantity, last: Quantity | None) -> Quantity:
     before = text[max(start, last.b if last else 0) : q.a]
     if last is not None and between is not None and _is_change(text, last, between):
         return _changed(q, last)
-    if (
-        between is not None
-        and last
-        and signs.AND.match(between)
-        and last.unit == q.unit
-        and q.unit in units.PERCENT | units.POINTS
-    ):
-        return replace(q, measure=last.measure, direction=last.direction, delta=last.delta)
+    if between is not None and last and last.unit == q.unit and signs.AND.match(between):
+        rate = q.unit in units.PERCENT | units.POINTS | {"倍"}
+        if rate and last.measure != "change_from_to":
+            return replace(q, measure=last.measure, direction=last.direction, delta=last.delta)
+        if last.delta and between in ("、", "和", "与", "及"):
+            return replace(q, direction=last.direction, delta=True)
     if q.unit in units.PERCENT or q.unit_si in units.POINTS or q.unit == "倍":
-        return _rate(text, q, start, before)
+        return _rate(text, q, start, before, last if between and len(between) < 24 else None)
     verb = signs.GROWTH.search(before)
     if verb and not signs.TO_VERB.search(before) and verb.group(1) not in ("扩大", "少", "压缩", "缩短"):
         return replace(q, delta=True, direction=signs.direction(verb.group(1)))
@@ -350,19 +373,14 @@ def _changed(q: Quantity, first: Quantity) -> Quantity:
     )
 
 
-def _rate(text: str, q: Quantity, start: int, before: str) -> Quantity:
+def _rate(text: str, q: Quantity, start: int, before: str, last: Quantity | None) -> Quantity:
     clause = text[start : q.a]
     verb = signs.GROWTH.search(before)
     points = q.unit_si in units.POINTS
     if points:
-        of_growth = signs.GROWTH_NOUN.search(clause) or re.search(r"[高快低]于|超过?|领先|跑赢", before)
-        share = re.search(r"比重|占|率", clause)
-        measure: Measure = (
-            "growth_rate" if of_growth and not (share and not signs.GROWTH_NOUN.search(clause)) else "share"
-        )
-        return replace(
-            q, measure=measure, delta=True, direction=signs.direction(verb.group(1)) if verb else None
-        )
+        said = None if verb else signs.compared(before)
+        way = signs.direction(verb.group(1)) if verb else said
+        return replace(q, measure=_points_of(clause, said is not None, last), delta=True, direction=way)
     if signs.SHARE_SAID.search(before) and q.unit != "倍":
         return replace(q, measure="share")
     if verb and not signs.TO_VERB.search(before):
@@ -373,3 +391,17 @@ def _rate(text: str, q: Quantity, start: int, before: str) -> Quantity:
     if re.match(r"(?:以上|左右)?的(?:速度)?(?:增长|增速|增幅)", text[q.b : q.b + 8]):
         return replace(q, measure="growth_rate", direction="up")
     return replace(q, measure="level" if q.unit == "倍" else "share")
+
+
+def _points_of(clause: str, compared: bool, last: Quantity | None) -> Measure:
+    """Whether percentage points are of a growth or of a share: the noun named last decides, else the figure before."""
+    growth = max((m.start() for m in signs.GROWTH_NOUN.finditer(clause)), default=-1)
+    share = max((m.start() for m in _OF_SHARE.finditer(clause)), default=-1)
+    if growth < 0 and share < 0:
+        if last is not None and last.unit == "%" and last.measure in ("share", "growth_rate"):
+            return last.measure
+        return "growth_rate" if compared else "share"
+    return "growth_rate" if growth > share else "share"
+
+
+_OF_SHARE = re.compile(r"比重|占|(?<!增长)(?<!增)率|比例|份额|覆盖|达标")

@@ -76,7 +76,7 @@ def _ratio(page: Page, m: re.Match[str]) -> Quantity:
     """1∶3.4 and 1/3: no unit; of 1∶n the n, of a fraction its value."""
     one, two = Decimal(m[1]), Decimal(m[2])
     fraction = "/" in m.group()
-    value = round(one / two, 4) if fraction and two else two
+    value = round(one / two, 4) if fraction and two else one if two == 1 else two
     said = signs.comparator(page.text, *m.span())
     verb = signs.GROWTH.search(page.text[signs.clause_start(page.text, m.start()) : m.start()])
     measure: Measure = "growth_rate" if fraction and verb else "share"
@@ -111,10 +111,19 @@ def _ranks(page: Page) -> list[Quantity]:
     return found
 
 
+# Among whom, or how a place is reached: without it 安全第一 is a motto.
+_AMONG = re.compile(
+    r"(?:[居列排位获夺]|名次|排名|全[国省市区州县球网军盟旗校]|世界|亚洲|中国|国内|国际|地区|大陆|同类|[东西南北中]部|西北|东北|华东|华南|西南"
+    r"|华北|长三角|珠三角|升|跃|进|退|降|保持|城市|盟市|省份|省会|各?[省市区县州](?!场)|自治区|成绩|总分|得分|金牌榜|综合|考核|考评|评价|系统|行业)[^，。；：]{0,12}$"
+)
+
+
 def _is_rank(text: str, m: re.Match[str]) -> bool:
     """居全国第二 is a rank, 科技是第一生产力 is not, nor 第一，… that opens a point."""
     before = text[max(0, m.start() - 8) : m.start()]
-    return bool(before) and before[-1] not in "。；：！？，、“—" and not before.endswith("的")
+    if not before or before[-1] in "。；：！？，、“—" or before.endswith("的"):
+        return False
+    return text[m.end() - 1] in "位名" or bool(_AMONG.search(text[max(0, m.start() - 24) : m.start()]))
 
 
 def _ranked(page: Page, a: int, b: int, value: int | None, *, soft: bool) -> Quantity:

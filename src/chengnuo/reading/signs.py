@@ -71,6 +71,17 @@ def direction(verb: str) -> Direction:
     return "down" if _DOWN_WORDS.match(verb) else "up"
 
 
+_ABOVE = re.compile(r"(?:高于|快于|高出|超出|超过?|领先|好于|优于|跑赢|(?<!提)高|快|多)[^，。；、]{0,14}$")
+_BELOW = re.compile(r"(?:低于|慢于|落后|(?<!降)低|慢)[^，。；、]{0,14}$")
+
+
+def compared(before: str) -> Direction | None:
+    """The side of 高于全国1.7个百分点, ``None`` where nothing is compared."""
+    if _BELOW.search(before):
+        return "down"
+    return "up" if _ABOVE.search(before) else None
+
+
 def clause_start(text: str, a: int) -> int:
     """Where the clause around offset ``a`` begins."""
     at = max((m.end() for m in CLAUSE_START.finditer(text, max(0, a - 80), a)), default=-1)
