@@ -14,6 +14,7 @@ from chengnuo.core.documents.errors import (
 from chengnuo.kernel.audit.log import history_of
 from chengnuo.kernel.errors import NotAllowed
 from chengnuo.kernel.jobs import queue, worker
+from chengnuo.kernel.jobs.registry import Cancelled
 from chengnuo.reading import ReadingError
 from tests.worlds import REPORT, World
 
@@ -139,6 +140,24 @@ def test_the_import_job_tells_how_far_it_is_and_cleans_up(world: World) -> None:
     assert done.url == f"/reports/{done.result['report_id']}/"
     assert queries.report(done.result["report_id"]).source_name == "报告.txt"
     assert not models.ReportUpload.objects.exists()
+
+
+def test_cancelling_at_any_step_leaves_nothing(world: World) -> None:
+    steps: list[str] = []
+    world.imports(
+        "二、2023年工作安排\n新增泊位4个。", progress=lambda _percent, message: steps.append(message)
+    )
+    assert len(steps) >= 4
+    before = models.Report.objects.count()
+    for stop_at in steps:
+
+        def cancel(_percent: int, message: str, last: str = stop_at) -> None:
+            if message == last:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            world.imports("二、2023年工作安排\n新增泊位5个。", progress=cancel)
+    assert models.Report.objects.count() == before
 
 
 @pytest.fixture

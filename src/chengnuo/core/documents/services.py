@@ -76,22 +76,9 @@ def import_report(
         pairing.store_pairs(report, reading)
         say(75, "建立台账")
         events.publish(events.ReportStored(report.pk, actor.pk, reading))
-        record(
-            actor=actor,
-            action="documents.import",
-            object_type=OBJECT_TYPE,
-            object_id=report.pk,
-            label=report.title,
-            new={
-                "source_name": report.source_name,
-                "sha256": digest,
-                "plan_year": report.plan_year,
-                "figures": len(reading.figures),
-                "commitments": len(reading.commitments),
-                "supersedes_id": report.supersedes_id,
-            },
-        )
-    say(100, "完成")
+        _record_import(actor, report, reading)
+        # The last word before the commit: whoever cancels hears of it, and nothing stays behind.
+        say(95, "保存")
     return int(report.pk)
 
 
@@ -280,6 +267,24 @@ def _new_report(
         supersedes=replaced,
         imported_by=actor,
         previous_year=replaced.previous_year if replaced else _year_before(code, year),
+    )
+
+
+def _record_import(actor: Any, report: models.Report, reading: Reading) -> None:
+    record(
+        actor=actor,
+        action="documents.import",
+        object_type=OBJECT_TYPE,
+        object_id=report.pk,
+        label=report.title,
+        new={
+            "source_name": report.source_name,
+            "sha256": report.sha256,
+            "plan_year": report.plan_year,
+            "figures": len(reading.figures),
+            "commitments": len(reading.commitments),
+            "supersedes_id": report.supersedes_id,
+        },
     )
 
 
