@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chengnuo.core.commitments import services
@@ -252,6 +253,27 @@ def test_the_export_is_a_file(world: World, call: Caller) -> None:
     assert "attachment" in answer.headers["Content-Disposition"]
     wrong = call("GET", f"/reports/{world.report_id}/export?format=exe")
     assert (wrong.status_code, wrong.json()["code"]) == (422, "exchange.format")
+
+
+def test_a_table_comes_back_through_the_api(world: World, call: Caller) -> None:
+    exported = call("GET", f"/reports/{world.report_id}/export?format=xlsx").content
+    client = Client()
+    client.force_login(world.supervisor)
+
+    def send(path: str, content: bytes) -> Any:
+        file = SimpleUploadedFile("台账.xlsx", content)
+        return client.post(f"{V1}/reports/{world.report_id}{path}", {"file": file})
+
+    checked = send("/table/check", exported).json()
+    assert (checked["errors"], checked["changes"], checked["unchanged"]) == ([], [], 6)
+    assert send("/table", exported).json() == {"change_set_id": None}
+    services.edit_text(
+        actor=world.supervisor, commitment_id=world.row("0001").id, version=1, text="平台的说法"
+    )
+    refused = send("/table", exported)
+    assert (refused.status_code, refused.json()["code"]) == (422, "exchange.rows")
+    assert refused.json()["data"]["errors"][0]["where"] == "第 2 行 G 列（版本）"
+    assert send("/table", b"no table").json()["code"] == "exchange.sheet"
 
 
 # ---- errors -------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from ninja import Query, Router
+from ninja import File, Query, Router
+from ninja.files import UploadedFile
 
 from chengnuo.core.commitments import history, queries, services
 from chengnuo.core.commitments.queries import (
@@ -17,7 +18,9 @@ from chengnuo.core.commitments.queries import (
     PlanNode,
 )
 from chengnuo.core.documents import queries as documents
-from chengnuo.exchange import outgoing
+from chengnuo.exchange import incoming, outgoing
+from chengnuo.exchange.sheet_check import DryRun
+from chengnuo.exchange.sheet_in import MOST_BYTES
 from chengnuo.web.api.auth import reader, writer
 from chengnuo.web.api.shapes import (
     Added,
@@ -186,6 +189,26 @@ def export(
     response = HttpResponse(file.data, content_type=file.media_type)
     response["Content-Disposition"] = content_disposition_header(True, file.name) or ""
     return response
+
+
+@router.post("/reports/{int:report_id}/table/check", response=DryRun, summary="试导入表格（不写入）")
+def check_table(request: HttpRequest, report_id: int, file: File[UploadedFile]) -> DryRun:
+    """All faults of an xlsx by row and column, and what it would change."""
+    actor = writer(request)
+    return incoming.dry_run(actor=actor, report_id=report_id, data=_bytes(file))
+
+
+@router.post("/reports/{int:report_id}/table", response=Done, summary="导入表格（全部或都不）")
+def import_table(request: HttpRequest, report_id: int, file: File[UploadedFile]) -> Done:
+    """Write all changes of an xlsx as one batch that can be undone; 422 with all faults where there are any."""
+    actor, data = writer(request), _bytes(file)
+    done = incoming.apply_table(actor=actor, report_id=report_id, data=data, name=file.name or "xlsx")
+    return Done(change_set_id=done)
+
+
+def _bytes(file: UploadedFile) -> bytes:
+    """One byte more than is taken is enough to know that a file is too large."""
+    return bytes(file.read(MOST_BYTES + 1))
 
 
 def _wanted(filters: LedgerQuery) -> queries.LedgerFilter:
