@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chengnuo.reading import indicators
 from chengnuo.reading.frame import frame
@@ -197,3 +199,25 @@ def test_canonical_is_stable_and_not_emptied(name: str) -> None:
 
 def test_canonical_keeps_growth_apart_from_level() -> None:
     assert indicators.canonical("固定资产投资") != indicators.canonical("固定资产投资增速")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(alphabet="新增企业家占比的分别增长从到和、，“”（）等为在其中累计达惠及%元人万", max_size=24),
+    st.integers(0, 24),
+)
+def test_any_sentence_gets_a_name_and_a_confidence(around: str, at: int) -> None:
+    text = f"{around[:at]}7家{around[at:]}。"
+    placed = frame(blocks(text), None)
+    a = min(at, len(around))
+    for name in indicators.name(placed, [_quantity(text, a, a + 2)]):
+        assert 0 <= name.confidence <= 1
+        assert name.text == name.text.strip()
+
+
+def test_names_come_back_in_the_order_asked() -> None:
+    placed = frame(blocks("新建学校3所，新增学位900个。"), None)
+    text = placed.blocks[0].text
+    late, early = _quantity(text, 11, 15), _quantity(text, 4, 6)
+    assert [n.text for n in indicators.name(placed, [late, early])] == ["新增学位", "新建学校"]
+    assert indicators.name(placed, []) == []

@@ -110,6 +110,8 @@ def growth_suffix(verb: str, q: Quantity) -> str:
     bare = verb.rstrip("了约")
     if bare == "净增" and q.measure == "count_of_items":
         return "净增数"
+    if bare == "改善":
+        return "改善幅度"
     if q.unit in POINTS:
         return _FULL.get(bare, bare) + "幅度"
     if q.measure == "growth_rate" or q.unit in ("%", "％", "倍", "‰", "成"):

@@ -41,7 +41,7 @@ _EMPTY = re.compile(
 def follows(item: Item, left: str) -> bool:
     """Whether the noun counted stands after the figure."""
     right = item.right.lstrip("的")
-    if not right or right[0] in "）)”》" or _EMPTY.match(right) or _NO_NOUN.match(right):
+    if not right or right[0] in "、）)”》" or _EMPTY.match(right) or _NO_NOUN.match(right):
         return False
     if not left or trim.is_verbs(left) or _OPEN.search(left) or _GIVEN.fullmatch(left):
         return True

@@ -10,8 +10,8 @@ from chengnuo.reading.indicators.told import Told
 
 # Where the tail begins that a list says once for all its things: 医保、公共卫生｜人均财政补助标准.
 _ENDING = re.compile(
-    r"(?:人均|年均|平均)?(?:经费|财政补助|营业收入|主营业务收入|销售收入|营收|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|覆盖率|参保|总装机|装机|吞吐量"
-    r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|成本|价格|增速|规模|用量|强度|能耗|电耗|水耗|数量|起数|标准|能力|达标率|率)"
+    r"(?:人均|年均|平均)?(?:经费|财政补助|营业收入|主营业务收入|销售收入|营收|平均标准|基本生活标准|补助标准|增加值|产值|投资|支出|收入|贷款|存款|余额|产量|销量|[一-鿿]{2}率|参保|总装机|装机|吞吐量"
+    r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|成本|价格|增速|规模|用量|强度|能耗|电耗|水耗|数量|起数|标准|能力|率)"
 )
 _INDUSTRIES = re.compile(r"一二三(?:次)?产(?:业)?|三次产业")
 _APART = re.compile(r"、|以及|和|与|及")
@@ -107,6 +107,6 @@ def _tail(early: list[str], final: str) -> str:
         return final[found.start() :]
     if any(_ENDING.search(p, 2) for p in early):
         return ""
-    if len(final) > size + 1 and min(len(p) for p in early) == size:
+    if size <= 4 and len(final) > size + 1 and min(len(p) for p in early) == size:
         return final[size:]
     return ""

@@ -24,6 +24,7 @@ _ONLY_SIZE = frozenset(
 _AGAIN = frozenset(
     [
         "建成",
+        "在建",
         "新建",
         "开工",
         "新开工",
@@ -167,8 +168,6 @@ def _relative(case: Case) -> Told | None:
 def _compared(case: Case) -> Told | None:
     """A part of something, a multiple of something, a distance from something."""
     item, subject = case.item, _whole(case)
-    if change.named(case.last.text) and case.last.base == case.subject:
-        subject = case.last.text
     said: str | None = None
     if item.q.unit in _PERCENT and subject and not item.right and re.match(r"超(?:出|过)?.{2,8}$", item.left):
         said = f"{subject}{item.left}比例"
