@@ -79,3 +79,13 @@ def test_the_bell_is_silent_about_the_jobs_of_others(client: Client, sam: User) 
     registry.register("t.ok", lambda context, params: {}, title="别人的任务")
     queue.enqueue("t.ok", {}, User.objects.create(username="o", display_name="o", role="supervisor", password="!"))
     assert "别人的任务" not in client.get("/notices/").content.decode()
+
+
+def test_a_unit_is_found_by_its_names_and_by_its_duties(client: Client, sam: User) -> None:
+    from chengnuo.core.people import services
+
+    services.create_unit(actor=sam, name="区城乡建设局", short_name="区建设局", duties="停车泊位、路网")
+    services.create_unit(actor=sam, name="区教育局", duties="学位")
+    for words in ("建设局", "停车泊位"):
+        assert "区城乡建设局" in client.get(f"/search/?q={words}").content.decode()
+    assert "区城乡建设局" not in client.get("/search/?q=学位").content.decode()
