@@ -107,11 +107,23 @@ export class Filters {
     for (const figure of this.figures) {
       for (const element of figure.elements) element.classList.toggle("is-off", active && !shown.has(figure));
     }
+    this.keepClauses(active ? shown : new Set());
     this.root.classList.toggle("rp--filtered", active);
     this.root.classList.toggle("rp--clauses", this.bar.querySelector<HTMLInputElement>("input[name=clauses]")?.checked ?? false);
     if (this.clear) this.clear.hidden = !active;
     if (this.count) this.count.textContent = active ? `${shown.size} / ${this.figures.length}` : "";
     this.toAddress();
+  }
+
+  /** The clauses of the figures that match are not dimmed with the rest. */
+  private keepClauses(shown: Set<FigureMark>): void {
+    const kept = new Set<string>();
+    for (const figure of shown) {
+      for (const run of figure.elements[0].querySelectorAll<HTMLElement>("[data-c]")) kept.add(run.dataset.c ?? "");
+    }
+    for (const run of this.root.querySelectorAll<HTMLElement>("#rp-paper span[data-c]")) {
+      run.classList.toggle("is-kept", kept.has(run.dataset.c ?? ""));
+    }
   }
 
   private fromAddress(): void {
