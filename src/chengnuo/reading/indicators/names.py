@@ -19,7 +19,9 @@ from chengnuo.reading.quantities import Quantity
 _DONE_BEFORE = re.compile(
     rf"^.*(?:陆续|相继|加快|成功|全面|顺利|有序|正式|全部)(?:{words(TELLING + MOVING)})、(?=.{{3}})"
 )
-_HAVE_BEFORE = re.compile(r"^.*(?:全覆盖、(?=.{3})|、(?=(?:已|现|共)有$))")
+_HAVE_BEFORE = re.compile(
+    r"^.*(?:(?:全覆盖|破亿|破百亿|破千亿|翻番|翻一番|创新高|新高)、(?=.{3})|、(?=(?:已|现|共)有$))"
+)
 _OTHER_OWNER = re.compile(r"[、的和与及“”\d首第全]")
 
 

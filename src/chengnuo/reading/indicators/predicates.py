@@ -25,6 +25,7 @@ _GETS = re.compile(
     r"(?P<noun>.{2,14}?)(?:实现|成功)?"
     r"(?P<deed>(?:入选|入围|获评|获批|荣获|获得|获|通过|进入|跻身|落户|参加|参与|升格为|晋升为?|在.{1,6}?(?:新设|设立|办公|落户|上市)).{2,})"
 )
+_TASK = re.compile(r"(?P<noun>.{2,12}?)(?P<work>建设|改造|整治|治理)任务")
 _NAMED_WORK = re.compile(
     r"(?:治理|改造|建设|加固|创建|整治|修复|提升|试点|绿化|硬化|任务|项目|工程|行动|事项|监测|检查|培训|测评)$"
 )
@@ -53,7 +54,7 @@ class Counted:
 
 def _worked_on(right: str, verb: str, q: Quantity) -> Counted | None:
     """完成51个老旧小区改造 → 改造老旧小区."""
-    found = _OBJECT_WORK.fullmatch(right)
+    found = _OBJECT_WORK.fullmatch(right) or _TASK.fullmatch(right)
     if not found or verb not in ("完成", "推进", "实施", "推动", "启动"):
         return None
     noun, work = found.group("noun"), found.group("work")

@@ -173,6 +173,8 @@ def _compared(case: Case) -> Told | None:
         said = f"{subject}{item.left}比例"
     elif item.q.unit == "倍":
         said = change.times(item.left, subject)
+    elif item.q.relative:
+        return None
     elif item.q.unit in _PERCENT or "分之" in case.figure or "/" in case.figure or "占" in item.left[-14:]:
         said = change.share(trim.start(item.left), subject)
     if not said:
