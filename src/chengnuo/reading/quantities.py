@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from chengnuo.reading import numerals, units
-from chengnuo.reading.amounts import ARABIC, OBJECT, PEOPLE, QUOTED, inside, numbers
+from chengnuo.reading.amounts import ARABIC, QUOTED, inside, numbers
 from chengnuo.reading.exclusions import REASONS, arabic_why, why
 from chengnuo.reading.frame import Frame
 from chengnuo.reading.quantity import Excluded, Page, Quantity
 from chengnuo.reading.ranks import ranks_and_words
+from chengnuo.reading.refusals import OBJECT, PEOPLE
 
 __all__ = ["Excluded", "Quantity", "find"]
 

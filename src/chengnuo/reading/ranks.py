@@ -12,11 +12,13 @@ from chengnuo.reading.model import Comparator, Measure
 from chengnuo.reading.quantity import Page, Quantity
 
 _RATIO = re.compile(r"(?<![\d:：/∶.])(\d+(?:\.\d+)?)[∶:：/](\d+(?:\.\d+)?)(?![\d:：/∶.%月年万亿个])")
-_RANK = re.compile(r"第(?:(?P<c>[一二三四五六七八九十]{1,3})位?|(?P<d>\d{1,3})(?:位|名)?)")
+_RANK = re.compile(r"第(?:(?P<c>[一二三四五六七八九十]{1,3})|(?P<d>\d{1,3}))(?:位|名)?")
 _RANK_AFTER = re.compile(
-    r"$|[，。；、：！？）)的并且且和及（”](?!产业|生产力|动力|资源|要务)|(?=[跃升上下降提前移到])"
+    r"$|[，。；：！？）)并且及（”]|[、和](?!第?[一二三四五六]+(?:[、和]|产业|轮|季度|批|届|次))|的(?!产业|生产力|动力|资源|要务)|(?=[跃升上下降提前移到])"
 )
-_FRONT = re.compile(r"前([一二三四五六七八九十]{1,3}|\d{1,3})(?:(?:位|名)(?!的)|(?<=\d)(?=[，。；、]))")
+_FRONT = re.compile(
+    r"前([一二三四五六七八九十]{1,3}|\d{1,3})(?:(?:位|名)(?!的)|(?<=\d)(?=[，。；、])|(?<=全国前[一二三四五六七八九十])(?=[，。；、])|(?<=全[省市区球]前[一二三四五六七八九十])(?=[，。；、])|(?<=世界前[一二三四五六七八九十])(?=[，。；、]))"
+)
 _AREA = r"(?:全[国省市区县州球盟旗]|世界|国内|国际|同类|中西部|西部|中部|东部|东北|中心城区|城市)"
 _SOFT: tuple[tuple[re.Pattern[str], Measure, int | None], ...] = (
     (
@@ -69,7 +71,9 @@ def ranks_and_words(page: Page) -> Iterator[Quantity]:
                 yield replace(_ranked(page, *m.span(), value, soft=True), measure=measure)
 
 
-_COMPARED = re.compile(r"(?:比例?|比重|比值|比由|之比|减少|下降|提高|压减|压缩|占|超|近|缩小|调整|达到?|约)[^，。；]{0,8}$")
+_COMPARED = re.compile(
+    r"(?:比例?|比重|比值|比由|之比|减少|下降|提高|压减|压缩|占|超|近|缩小|调整|达到?|约)[^，。；]{0,8}$"
+)
 
 
 def _ratio(page: Page, m: re.Match[str]) -> Quantity:

@@ -52,7 +52,9 @@ def _one(word: str) -> str:
 _ALL = sorted({*COUNTED, *MEASURED}, key=len, reverse=True)
 # Medals: 2金2银1铜, but not 5金融机构.
 UNIT = (
-    r"(?:(?:%|‰|" + "|".join(_one(u) for u in _ALL) + rf")(?:{_PAIR})?(?:{_RATE})?|[金银铜](?=[\d，。、；（]))"
+    r"(?:(?:%|‰|"
+    + "|".join(_one(u) for u in _ALL)
+    + rf")(?:{_PAIR})?(?:{_RATE})?|[金银铜](?=[\d，。、；（]))"
 )
 # 330千伏 and 0.13千克 are units of their own, 3个百分点 no hundred.
 MULTIPLIER = "(?:万亿|千亿|百亿|亿|千万|百万|万|千(?![伏瓦米克升卡])|百(?!分))"
@@ -76,3 +78,18 @@ _COUNTED = frozenset((*COUNTED, "金", "银", "铜"))
 def is_counted(unit: str) -> bool:
     """Whether ``unit`` is a classifier, a second one in brackets or not."""
     return unit.split("（", 1)[0] in _COUNTED
+
+
+_BASE = {
+    "元人民币": "元",
+    "人民币": "元",
+    "方": "立方米",
+    "立方": "立方米",
+    "平方": "平方米",
+    "度电": "千瓦时",
+}
+
+
+def base(unit: str) -> str:
+    """The unit in which the expanded value is given."""
+    return _BASE.get(unit, unit)
