@@ -71,3 +71,11 @@ def test_no_link_in_the_documentation_leads_nowhere() -> None:
             if "://" not in target and not (page.parent / target.partition("#")[0]).exists():
                 broken.append(f"{page.relative_to(ROOT)}: {target}")
     assert not broken, broken
+
+
+def test_every_decision_is_in_the_index_under_a_number_of_its_own() -> None:
+    decisions = ROOT / "docs" / "decisions"
+    index = (decisions / "README.md").read_text(encoding="utf-8")
+    assert not [page.name for page in decisions.glob("0*.md") if f"({page.name})" not in index]
+    numbers = [page.name[:4] for page in decisions.glob("0*.md")]
+    assert len(numbers) == len(set(numbers))
