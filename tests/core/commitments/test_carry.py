@@ -1,5 +1,7 @@
 """A corrected text: what people did goes along, and nothing disappears in silence."""
 
+from datetime import date
+
 import pytest
 
 from chengnuo.core.commitments import history, models, queries, services
@@ -65,6 +67,15 @@ def test_units_and_plan_go_along_and_a_changed_original_is_flagged(worked: World
     assert detail.plan.goal == "泊位投用"
     assert "1000个" in detail.flag_note
     assert row.figures == ("1200个",)
+
+
+def test_a_deadline_a_person_set_or_took_away_stays_so(worked: World) -> None:
+    who = worked.supervisor
+    services.set_deadline(actor=who, versions=worked.version("0002"), deadline=date(2023, 6, 30))
+    services.set_deadline(actor=who, versions=worked.version("0004"), deadline=None)
+    rows = rows_of(accept_corrected(worked))
+    assert (rows["0002"].deadline, rows["0004"].deadline) == (date(2023, 6, 30), None)
+    assert rows["0001"].deadline_basis == "year_end"
 
 
 def test_an_edited_wording_is_kept_over_an_unchanged_original(worked: World) -> None:

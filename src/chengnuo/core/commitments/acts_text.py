@@ -280,16 +280,7 @@ def _merged(rows: Sequence[models.Commitment], text: str) -> models.Commitment:
     snapshot.set_co_units(merged, co_units)
     snapshot.set_figures(merged, [link.figure_id for row in rows for link in row.figure_links.all()])
     merged.save(update_fields=["quantified"])
-    plan = next((p for row in rows if (p := snapshot.plan_of(row))), None)
-    if plan is not None:
-        models.Plan.objects.create(
-            commitment=merged,
-            goal=plan.goal,
-            measures=plan.measures,
-            nodes=plan.nodes,
-            leader=plan.leader,
-            person=plan.person,
-        )
+    any(snapshot.copy_plan(row, merged) for row in rows)  # the first that has one
     return merged
 
 

@@ -164,10 +164,10 @@ def set_units(row: models.Commitment, lead: int | None, co_units: Sequence[int])
 
 
 def put_deadline(row: models.Commitment, deadline: date | None) -> None:
-    """Write a deadline that a person chose into a held row."""
+    """Write a deadline that a person chose, or took away, into a held row."""
     if deadline != row.deadline:
         row.deadline = deadline
-        row.deadline_basis = DeadlineBasis.PERSON.value if deadline else ""
+        row.deadline_basis = DeadlineBasis.PERSON.value
         row.save(update_fields=["deadline", "deadline_basis"])
 
 

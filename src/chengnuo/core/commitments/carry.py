@@ -175,16 +175,7 @@ def _take_common(row: models.Commitment, old: models.Commitment) -> None:
         row.deadline, row.deadline_basis = old.deadline, old.deadline_basis
     row.version = old.version + 1
     snapshot.set_co_units(row, [link.unit_id for link in old.co_links.all()])
-    plan = snapshot.plan_of(old)
-    if plan is not None:
-        models.Plan.objects.create(
-            commitment=row,
-            goal=plan.goal,
-            measures=plan.measures,
-            nodes=plan.nodes,
-            leader=plan.leader,
-            person=plan.person,
-        )
+    snapshot.copy_plan(old, row)
     if old.lead_unit_id is not None or any(s.status == "rejected" for s in old.suggestions.all()):
         _take_suggestions(row, old)
     row.save()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from chengnuo.core.commitments import models, snapshot
 from chengnuo.core.commitments.errors import CommitmentNotFound, EditConflict, WrongState
 from chengnuo.core.commitments.rules import Act, State
+from chengnuo.core.documents.queries import person
 from chengnuo.kernel.audit.log import record
 
 OBJECT_TYPE = "commitment"
@@ -118,6 +119,6 @@ def _conflict(row: models.Commitment, mine: dict[str, Any]) -> dict[str, Any]:
         "version": row.version,
         "mine": mine,
         "theirs": {field: theirs[field] for field in mine if field in theirs} or {"text": row.text},
-        "who": str(getattr(actor, "display_name", "") or "") if actor else "",
+        "who": person(actor),
         "when": last.change_set.made_at.isoformat() if last else "",
     }

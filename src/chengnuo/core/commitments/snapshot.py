@@ -28,6 +28,14 @@ def plan_of(row: models.Commitment) -> models.Plan | None:
     return getattr(row, "plan", None)
 
 
+def copy_plan(source: models.Commitment, target: models.Commitment) -> bool:
+    """Give ``target``, which has none, the 办理方案 of ``source``; False where there is none to give."""
+    plan = plan_of(source)
+    if plan is not None:
+        models.Plan.objects.create(commitment=target, **{field: getattr(plan, field) for field in _PLAN})
+    return plan is not None
+
+
 def take(row: models.Commitment) -> Snapshot:
     """The state of ``row`` (loaded ``with_parts``) as JSON values."""
     plan = plan_of(row)
