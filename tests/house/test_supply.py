@@ -50,6 +50,10 @@ def test_the_front_end_lock_names_versions_and_hashes_but_no_address() -> None:
     assert not [name for name, entry in packages.items() if "resolved" in entry]
     assert not [name for name, entry in packages.items() if not entry.get("integrity")]
     wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    assert lock["packages"][""].get("dependencies") == wanted.get("dependencies"), (
+        "package-lock.json is out of date"
+    )
+    assert lock["packages"][""].get("devDependencies") == wanted.get("devDependencies")
     versions = {**wanted.get("dependencies", {}), **wanted.get("devDependencies", {})}
     assert not {
         name: version for name, version in versions.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)
