@@ -90,7 +90,9 @@ def read(left: str, right: str, q: Quantity) -> Counted:
     if _HAVING.fullmatch(left):
         left = ""
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
-    verb = left if left and trim.is_verbs(left) else trim.verb_of(left) or trim.last_doing(left)
+    verb = left if left and trim.is_verbs(left) else trim.last_doing(left) or trim.verb_of(left)
+    if verb and trim.money(q) and right in ("支持", "帮助", "用于", "解决"):
+        return _fund(left, "")
     if verb and trim.money(q) and trim.VERBS.match(right) and not _SUM.search(right):
         return _fund(left, right)
     if not left or verb in LIGHT.split():

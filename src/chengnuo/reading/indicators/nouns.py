@@ -39,8 +39,12 @@ SIZES = frozenset(
         "成交额",
     ]
 )
-_PAID = re.compile(r"(?:^|财政|国家|政府|银行|省级|市级|区级)(?:将)?(?:安排|下达|拨付|筹集|筹措|投入)$")
-_SIZED = re.compile(r"(?:播种|种植|养殖)?(?:总)?(?:面积|规模|数量|总量|产量|投入)$")
+_PAID = re.compile(
+    r"(?:^|财政|国家|政府|银行|省级|市级|区级|中央|地方)(?:将)?(?:安排|下达|拨付|筹集|筹措|投入)$"
+)
+_SIZED = re.compile(
+    r"(?:播种|种植|养殖)?(?:总)?(?:面积|规模|数量|总量|产量|投入|制度(?:建设|保障水平)?|保障水平|体系(?:建设)?|工作|试点)$"
+)
 _TURNED = re.compile(rf"(?P<thing>.{{2,}}?)(?P<verb>(?:{words(TURNED)}))$")
 _MEASURED = re.compile(
     r"(?:额|值|收入|支出|总量|余额|规模|率|量|税收|利润|面积|里程|投资|资金|人数|人口|成本|价格|比重|占比|指数|数)$"
@@ -67,7 +71,7 @@ def finish(case: Case, text: str, base: str, verb: str, sure: float) -> Told:
     if q.unit in ("%", "％") and q.measure == "share" and not _RATE.search(text):
         text += "比例"
     if trim.money(q) and _PAID.search(text):
-        text += "资金"
+        text, base = text + "资金", text + "资金"
     if len(text) > 24:
         sure -= 0.35
     if len(text) < 4:
@@ -86,7 +90,7 @@ def _owner_said(case: Case) -> str:
     """Whose size it is, by the clause before where that has no figure: 粮食连续五年增产，总产量… → 粮食."""
     said = case.item.before[-1] if case.item.before and not case.item.listed else ""
     matter = trim.matter(said) if said and not re.search(r"\d", said) else ""
-    return matter if 2 <= len(matter) <= 8 and matter != said else owner(case.subject)
+    return owner(matter) if 2 <= len(matter) <= 14 and matter != said else owner(case.subject)
 
 
 def before(case: Case, left: str) -> Told:
@@ -99,7 +103,7 @@ def before(case: Case, left: str) -> Told:
     if not left and item.right.startswith("为") and 2 <= len(item.right) <= 10 and last.base:
         return Told(item.right[1:] + last.base, last.base, "", 0.65)  # 其中56项为全国首创
     thing = counted.read(left, item.right, item.q)
-    if thing.text.startswith("受益") and 2 <= len(last.text) <= 10:
+    if thing.text.startswith("受益") and not item.listed and 2 <= len(last.text) <= 10:
         return Told(last.text + thing.text, thing.noun, "", 0.65)
     return finish(case, thing.text, thing.noun, thing.verb, 0.85 if thing.sure else 0.55)
 
@@ -165,6 +169,8 @@ def _shares_verb(case: Case, whole: str, verb: str) -> bool:
     if own or "实现" in whole or not (case.item.listed or _among(case) or _goes_on(case)):
         return False
     if case.item.q.unit in ("%", "％") or trim.money(case.item.q) != case.last.money:
+        return False
+    if not case.last.text.startswith(case.last.verb) and (whole.endswith("就业") or trim.VERB.search(whole)):
         return False
     return not (case.last.verb in SUMMING and _MEASURED.search(whole))
 

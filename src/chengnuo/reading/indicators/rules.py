@@ -107,7 +107,7 @@ def _growth(case: Case) -> Told | None:
     if _REWORKED.search(base) and not share_like:
         return None  # 新建和改造提升50公里
     if len(base) >= 4:
-        base = base.removeprefix("实现")
+        base = re.sub(r"^(?:实现|提出|保持)|实现(?=利润|税收|产值|收入|增加值|营收)", "", base)
     if not base and item.right and item.q.measure == "growth_rate" and item.right[0] not in "（(、":
         base = counted.noun(item.right)
     if base in _PART_OF_SUBJECT:
