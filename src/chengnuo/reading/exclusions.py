@@ -78,6 +78,11 @@ def arabic_why(text: str, a: int, b: int) -> str:
         return "doc_number"
     if before.endswith("第"):
         return "session" if re.match(r"[届次]", after) else "ordinal_first"
+    four = re.fullmatch(r"(?:19|20)\d\d", text[a:b])
+    if (not four and re.match(r"周年|年代|世纪|多年|余年|年来|年以|轮", after)) or (
+        after.startswith("年") and not re.fullmatch(r"(?:19|20)\d\d|\d\d", text[a:b])
+    ):
+        return "duration_context"
     if (
         re.match(r"\s*[年月日]|[-—~至/.]\d{1,4}", after)
         or re.search(r"[年月]$", before)
@@ -88,12 +93,18 @@ def arabic_why(text: str, a: int, b: int) -> str:
         return "heading_number"
     if re.match(r"岁|周岁", after):
         return "threshold_qualifier"
-    if re.match(r"[级等A]", after):
+    if re.match(r"大(?![于型中小])|方面", after):
+        return "slogan"
+    if re.match(r"英寸|[级等A]|(?:万|千)*吨级|蒸吨", after):
         return "grade"
     if re.match(r"期|批", after):
         return "phase"
+    if four:
+        return "date"
+    if b - a >= 5 or re.match(r"热线|市民|政务|急救|×", after) or before.endswith("×"):
+        return "name"
     return (
         "name"
-        if re.match(r"[A-Za-z号强+线路]", after) or re.search(r"[A-Za-z+“]$", before)
+        if re.match(r"[A-Za-z号强+线路版型]", after) or re.search(r"[A-Za-z+“]$", before)
         else "bare_number"
     )

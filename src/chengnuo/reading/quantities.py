@@ -69,13 +69,17 @@ def _category(
         return "heading_number"
     if text[a].isdigit():
         m = ARABIC.match(text, a)
-        if m and m["unit"] in units.DURATIONS - {"年", "岁"} and text[a - 1 : a] != "第":
+        if m and m["unit"] in ("日", "个月") and text[a - 1 : a] == "月":
+            return "date"
+        if m and m["unit"] in units.DURATIONS - {"年", "岁", "日"} and text[a - 1 : a] != "第":
             return "service_hours" if m["unit"] in ("小时", "分钟") else "duration_context"
         if m and m["unit"] and OBJECT.match(text, m.end()):
             return "threshold_qualifier"
         if m and (m["unit"] == "人" or m["mult"]) and PEOPLE.match(text, m.end()):
             return "context"
         found = arabic_why(text, a, b)
+        if found == "bare_number" and m and (m["unit"] or m["mult"]):
+            found = "threshold_qualifier" if m["unit"] != "条" else "name"
         return "name" if inside(names, a, b) and found == "bare_number" else found
     if inside(names, a, b):
         quoted = next(text[x:y] for x, y in names if x <= a and b <= y)

@@ -36,6 +36,12 @@ _AMOUNT = re.compile(
 )
 
 
+# Before a number of people: they were served, so it is a result and no population.
+_FOR_PEOPLE = re.compile(
+    r"惠及|受益|覆盖|解决|帮助|服务|吸引|新增|超过?$|组织|救助|保障|引进|培训|减少|脱贫|转移|搬迁|使|助力|带动|安置|吸纳"
+)
+
+
 def no_number(text: str, a: int, m: re.Match[str]) -> bool:
     """Dates, names, ordinals, grades, thresholds, spans of service and population."""
     b, unit = m.end(), m["unit"] or ""
@@ -58,16 +64,10 @@ def no_number(text: str, a: int, m: re.Match[str]) -> bool:
         return True
     if _threshold(text, a, b, unit):
         return True
-    if unit == "人" and m["mult"] and text.startswith("口", b):
+    if unit == "人" and text.startswith("口", b) and not _FOR_PEOPLE.search(text[max(0, a - 10) : a]):
         return True
     counted_people = (m["mult"] and unit in ("", "人")) or unit == "人"
-    return bool(
-        counted_people
-        and PEOPLE.match(text, b)
-        and not re.search(
-            r"惠及|帮助|服务|吸引|新增|超过?$|组织|救助|保障|引进|培训", text[max(0, a - 10) : a]
-        )
-    )
+    return bool(counted_people and PEOPLE.match(text, b) and not _FOR_PEOPLE.search(text[max(0, a - 10) : a]))
 
 
 _NAMED = re.compile(r"(?:攻坚|行动|革命)")

@@ -66,6 +66,8 @@ def _counted(page: Page, m: re.Match[str], before: str) -> Quantity | None:
     tail = re.search(r"(万亿|亿|万)$", numeral + (m["mult"] or ""))
     mult = tail.group() if tail and value % units.FACTORS[tail.group()] == 0 else ""
     found = made(page, a, b, Decimal(value) / units.FACTORS[mult], None, mult, unit, more)
+    if not unit and numeral == "亿":  # 破亿 names no number one could compare
+        return replace(found, soft=True)
     if before.endswith("上") and numeral in _SCALES and not before.endswith(("迈上", "跨上", "站上", "登上")):
         return replace(found, a=a - 1, comparator="over", comparator_span=(a - 1, a))  # 上亿人
     return found
@@ -74,12 +76,12 @@ def _counted(page: Page, m: re.Match[str], before: str) -> Quantity | None:
 def _counts(text: str, m: re.Match[str], before: str) -> bool:
     """Whether a Chinese numeral with a unit counts something."""
     unit, more, numeral, b = m["unit"] or "", m["m1"], m["n"], m.end()
-    if numeral in _SCALES:
+    if numeral in _SCALES and not more:
         if not _REACHED.search(before) or _SIZE_OF.match(text, b):
             return False
         if unit:
             return not (unit == "人" and text.startswith("口", b))
-        closed = numeral.endswith("亿") and re.match(r"[，。；、]|台阶|大关|新台阶", text[b : b + 3])
+        closed = numeral.endswith("亿") and re.match(r"[，。；]|、(?!超)|台阶|大关|新台阶", text[b : b + 3])
         return bool(closed or (numeral in ("百万", "千万") and PERSONS.match(text, b)))
     if not unit:
         return False
