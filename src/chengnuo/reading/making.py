@@ -16,7 +16,7 @@ _MONEY = re.compile(
 
 _HOUSEHOLDS = re.compile(r"(?:以上)?(?:个体工商户|家庭|农户|低保户|贫困户|农牧户|用户|经营主体|市场主体)")
 PERSONS = re.compile(
-    r"(?:以上)?[^，。；、\d]{0,8}?(?:人口|群众|居民|农民|学生|职工|儿童|幼儿|老人|老年人|青年|毕业生|员工|人员|困难群体|市民|旅客|游客|妇女|党员|干部)"
+    r"(?:以上)?[^，。；、\d]{0,8}?(?:人口|群众|居民|农民|学生|职工|儿童|幼儿|老人|老年人|青年|毕业生|员工|人员|困难群体|市民|旅客|游客|妇女|党员|干部|女生|师生|新生儿|患者|劳动力|人才)"
 )
 
 
@@ -51,11 +51,18 @@ def made(
 
 
 def _guess(page: Page, a: int, b: int) -> str:
-    """What a bare 30亿 or 80万 counts: money where money is spoken of, else people."""
+    """What a bare 30亿 or 80万 counts: what is named right after it, else last before it."""
     after = page.text[b : b + 16]
     if _HOUSEHOLDS.match(after):
         return "户"
     if PERSONS.match(after):
         return "人"
-    near = page.text[signs.clause_start(page.text, a) : a] + page.text[b : b + 8]
-    return "元" if _MONEY.search(near) else "人"
+    before = page.text[signs.clause_start(page.text, a) : a]
+    money = max((m.start() for m in _MONEY.finditer(before)), default=-1)
+    people = max((m.start() for m in _OF_PEOPLE.finditer(before)), default=-1)
+    if money < 0 and people < 0:
+        return "元" if _MONEY.search(after[:8]) else "人"
+    return "元" if money > people else "人"
+
+
+_OF_PEOPLE = re.compile(r"人口|人数|人才|旅居|旅客|游客|学生|毕业生|职工|农民|群众|参保|就业|居民|劳动力")

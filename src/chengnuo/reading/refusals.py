@@ -16,7 +16,7 @@ OBJECT = re.compile(
 )
 # 30户以上自然村寨, 20万以上人口县: the size of each, not how many.
 _SIZE = re.compile(
-    r"(?:级)?(?:及|或)?以[上下]的?(?:自然村|村寨|村[落庄屯]|屯|企业|单位|乡镇|居民点|小区|人口|的?[县市镇])"
+    r"口?(?:级)?(?:及|或)?以[上下]的?(?:自然村|村寨|村[落庄屯]|屯|企业|单位|乡镇|居民点|小区|人口|的?[县市镇])"
 )
 _CIRCLE = re.compile(
     r"(?:的)?(?:\w{0,4}圈|自助|不打烊|在线|服务|值守|动态|监[测控]|营业|政务|直达|通达|可达|交通|经济|生活|出行|运[行营])"
@@ -29,7 +29,25 @@ _DURATION_KEPT = re.compile(
 )
 _LIFE = re.compile(r"(?:寿命|年龄|受教育年限)[^，。；]{0,40}$")
 # 700万吨露天矿: the size is part of what the project is called, unless a verb promises the amount.
-_CAPACITY = frozenset(["吨", "千瓦", "载重吨", "立方米", "兆瓦", "千伏", "千伏安", "MW", "kW", "KV", "kV"])
+_CAPACITY = frozenset(
+    [
+        "吨",
+        "千瓦",
+        "载重吨",
+        "米",
+        "厘米",
+        "微米",
+        "纳米",
+        "立方米",
+        "兆瓦",
+        "千伏",
+        "千伏安",
+        "MW",
+        "kW",
+        "KV",
+        "kV",
+    ]
+)
 _PLANT = re.compile(r"(?:级)?[^\W\d_，。；、）以左的上超（增提降减升扩下和及与等到至规占为是用同]")
 _AMOUNT = re.compile(
     r"(?:增|建|建成|完成|现|超过?|达到?|到|至|约|近|产|减|汰|理|送|购|储|放|供|量|破|能|共|计|形成|输|装机|置换|净化|于|为|模|少|整|发|化解|停|掉)$"
@@ -70,6 +88,8 @@ def no_number(text: str, a: int, m: re.Match[str]) -> bool:
     return bool(counted_people and PEOPLE.match(text, b) and not _FOR_PEOPLE.search(text[max(0, a - 10) : a]))
 
 
+_OF_LEADERS = re.compile(r"亲临|回信|致贺信|考察|视察|作出重要|听取")
+_DRUG_CLASS = re.compile(r"(?:创)?新药|疫苗|水[质体]|医疗器械")
 _NAMED = re.compile(r"(?:攻坚|行动|革命)")
 _LIST_OF_MEASURES = re.compile(
     r"(?:振兴|新政|惠企|助企|稳增长|稳经济|促消费|经济|营商环境|发展|科创|人才|金融|就业|民企|市场)$"
@@ -85,7 +105,13 @@ def _threshold(text: str, a: int, b: int, unit: str) -> bool:
         return True
     if unit in ("%", "‰"):
         return before.endswith("前")
-    if unit in ("户", "人", "") and _SIZE.match(text, b):
+    if unit in ("户", "人", "") and (_SIZE.match(text, b) or text.startswith("中国人", b)):
+        return True
+    if unit in ("次", "届") and (before.endswith("连续") or _OF_LEADERS.match(text, b)):
+        return True
+    if unit == "类" and _DRUG_CLASS.match(text, b):
+        return True
+    if unit in ("米", "公里") and text.startswith("内", b):
         return True
     if unit == "千伏":
         return True
