@@ -151,3 +151,8 @@ def test_the_original_comes_back_byte_for_byte(desk: Client, report: int) -> Non
 def test_the_empty_list_says_what_to_do_first(desk: Client, make_user: MakeUser) -> None:
     assert "导入第一份报告" in page(desk, "/reports/")
     assert "导入第一份报告" not in page(signed_in(make_user("resident")), "/reports/")
+
+
+def test_the_search_box_finds_figures_by_their_words(desk: Client, report: int) -> None:
+    html = page(desk, "/search/?q=停车泊位")
+    assert "新增停车泊位" in html and f"/reports/{report}/f/F006" in html
