@@ -20,6 +20,10 @@ export function bindServer(): void {
     const detail = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
     detail.headers["X-CSRFToken"] = csrfToken();
   });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    // a tab nobody looks at asks for no news; twenty of them would keep the server busy
+    if (document.hidden && (event.target as HTMLElement).id === "cn-notices") event.preventDefault();
+  });
   document.addEventListener("htmx:sendError", () => toast({ text: words().failed, tone: "alert" }));
   document.addEventListener("htmx:responseError", (event) => {
     const xhr = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr;
