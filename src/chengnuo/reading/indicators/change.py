@@ -29,6 +29,7 @@ _WHERE = (
 _AREA = re.compile(rf"(?:{_WHERE})")
 _PART = re.compile(r"^(?:营收|营业收入|利润|产值|税收|增速|数量|总量|规模|总数|增幅|密度|产量).{0,2}$")
 _OPENED = re.compile(r"[从由][^，、]{0,8}$")
+_GROWTH = re.compile(r"(?:累计|实际|年均)*(?:增速|涨幅|降幅)$")
 _SHARE = re.compile(r"占(?P<of>.{0,24}?)(?:的)?(?:比重|比例|比|份额)?$")
 
 
@@ -159,6 +160,8 @@ def rank(item: Item, figure: str, subject: str) -> str:
     found = _RANKED.search(left)
     base = trim.head(trim.tail(left[: found.start("verb")] if found else left)).rstrip("、")
     if not base or _PART.match(base) or base in ("数量", "总量", "规模", "总数", "增速", "均", "综合"):
+        if base and not named(base):  # 规模居第二: the size, not its growth
+            subject = _GROWTH.sub("", subject)
         base = subject + ("" if named(subject) and named(base) else base)
     return f"{base}{where}位次"
 
@@ -166,6 +169,8 @@ def rank(item: Item, figure: str, subject: str) -> str:
 def from_to(item: Item, subject: str) -> str:
     """The matter of 「X从45天压缩至15天」; a span of time gets 时限 where no word says it is one."""
     base = trim.head(trim.tail(_OPENED.sub("", trim.start(item.left)))) or subject
+    if base.startswith("占") and subject:
+        base = subject + base
     if item.q.unit in TIME_UNITS and not re.search(r"[时限期间龄命]$", base):
         return base + "时限"
     return base

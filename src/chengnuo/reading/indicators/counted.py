@@ -82,7 +82,7 @@ def noun(right: str) -> str:
 def read(left: str, right: str, q: Quantity) -> Counted:
     """Name 「left N个 right」."""
     right = _LINK_ON.sub("", _ASIDE.sub("", right.strip("的，")))
-    if worked := _WORKED.fullmatch(right):
+    if not trim.ends_doing(left) and (worked := _WORKED.fullmatch(right)):
         noun_, work = worked.group("noun"), worked.group("work")
         return Counted(work + noun_, noun_, work, True)
     if given := _GIVEN.fullmatch(left):

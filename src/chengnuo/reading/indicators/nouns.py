@@ -42,6 +42,7 @@ SIZES = frozenset(
 _PAID = re.compile(
     r"(?:^|财政|国家|政府|银行|省级|市级|区级|中央|地方)(?:将)?(?:安排|下达|拨付|筹集|筹措|投入)$"
 )
+_BODY = re.compile(r"(?:政府|财政|国家|我国|部门|中央|地方|省|市|区|县|园区|开发区|新区)$")
 _SIZED = re.compile(
     r"(?:播种|种植|养殖)?(?:总)?(?:面积|规模|数量|总量|产量|投入|制度(?:建设|保障水平)?|保障水平|体系(?:建设)?|工作|试点)$"
 )
@@ -129,7 +130,7 @@ def after(case: Case) -> Told:
         return finish(case, last.verb + whole, whole, last.verb, 0.9)
     bare = trim.light(_ALL_KINDS.sub("", whole), amount=item.q.measure != "count_of_items")
     turned = _TURNED.fullmatch(bare)
-    if turned and not trim.VERB.match(bare):
+    if turned and not trim.VERB.match(bare) and not _BODY.search(turned.group("thing")):
         thing = trim.head(turned.group("thing"))
         return Told(turned.group("verb") + thing, thing, turned.group("verb"), 0.85)
     if told := _of_the_last(case, bare, verb):

@@ -110,6 +110,8 @@ def _growth(case: Case) -> Told | None:
         base = re.sub(r"^(?:实现|提出|保持)|实现(?=利润|税收|产值|收入|增加值|营收)", "", base)
     if not base and item.right and item.q.measure == "growth_rate" and item.right[0] not in "（(、":
         base = counted.noun(item.right)
+    if len(base) == 1:
+        base = ""
     if base in _PART_OF_SUBJECT:
         base = case.subject + base
     elif base in nouns.SIZES:
@@ -225,7 +227,7 @@ def _counted_thing(case: Case) -> Told | None:
     opens = trim.is_verbs(left) or counted.given(left) or counted.having(left)
     if item.right and opens and counted.follows(item, "" if counted.having(left) else left):
         return nouns.before(case, left)
-    bare = left if left.endswith(("在", "对", "将", "把")) else case.bare
+    bare = left if left.endswith(("在", "对", "将", "把", "的")) else case.bare
     return nouns.before(case, bare) if counted.follows(item, bare) else None
 
 
