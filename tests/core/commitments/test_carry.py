@@ -92,6 +92,33 @@ def test_parts_of_a_split_move_with_the_text(worked: World) -> None:
     assert queries.commitment(part.id).parents[0][1] == "0005"
 
 
+def test_a_merge_of_unchanged_parts_moves_with_them(world: World) -> None:
+    who = world.supervisor
+    merged = services.merge(actor=who, versions=world.version("0002") | world.version("0004"))
+    code = queries.commitment(merged).row.code
+    draft = world.imports(CORRECTED, replaces_id=world.report_id)
+    assert [row.outcome for row in carry_over_view(draft).rows if row.code == code] == ["kept"]
+    documents.discard_draft(actor=who, report_id=draft)
+    rows = rows_of(accept_corrected(world))
+    assert (rows[code].flag, rows[code].figures) == ("", ("5个", "2.3万个"))
+    assert CORRECTED[rows[code].source_start : rows[code].source_end] == "建设口袋公园5个"
+    assert not {"0002", "0004"} & set(rows)
+
+
+def test_a_merge_with_a_changed_part_is_flagged(world: World) -> None:
+    merged = services.merge(actor=world.supervisor, versions=world.version("0001") | world.version("0002"))
+    code = queries.commitment(merged).row.code
+    row = rows_of(accept_corrected(world))[code]
+    assert (row.flag_label, row.text) == ("原文有改动", "新增停车泊位1000个；建设口袋公园5个")
+
+
+def test_a_rewritten_part_keeps_only_its_own_figures(world: World) -> None:
+    services.split(actor=world.supervisor, commitment_id=world.row("0005").id, version=1,
+                   parts=["年内改造小区12个", "年内投资3亿元"])  # fmt: skip
+    rows = rows_of(accept_corrected(world))
+    assert (rows["0005-1"].figures, rows["0005-2"].figures) == (("12个",), ("3亿元",))
+
+
 def test_a_dropped_one_stays_dropped_and_new_ones_get_new_codes(worked: World) -> None:
     new = accept_corrected(worked)
     rows = rows_of(new)

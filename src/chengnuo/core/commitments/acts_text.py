@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from chengnuo.core.commitments.guards import editable_report, one_report
 from chengnuo.core.commitments.intake import STEP, suggest_units, year_end
 from chengnuo.core.commitments.rules import Act, DeadlineBasis, Flag, Origin, State, settle_units
 from chengnuo.core.documents.models import Report, ReportFigure, ReportSection, ReportSource
-from chengnuo.core.documents.rules import deepest, find_near
+from chengnuo.core.documents.rules import deepest, find_near, stretch
 from chengnuo.kernel.permissions import demand
 
 LONGEST_TEXT = 2_000
@@ -287,15 +286,14 @@ def _merged(rows: Sequence[models.Commitment], text: str) -> models.Commitment:
 def _union(rows: Sequence[models.Commitment]) -> tuple[int | None, int | None, str]:
     """The stretch from the first to the last where they stand side by side, else the place of the first."""
     printed = "；".join(_unstopped(row.source_text) for row in rows)
-    spans = sorted(
-        (row.source_start, row.source_end)
-        for row in rows
-        if row.source_start is not None and row.source_end is not None
+    span = stretch(
+        [
+            (r.source_start, r.source_end)
+            for r in rows
+            if r.source_start is not None and r.source_end is not None
+        ]
     )
-    if not spans:
-        return None, None, printed
-    touching = all(later[0] - earlier[1] <= 3 for earlier, later in pairwise(spans))
-    return (spans[0][0], spans[-1][1], printed) if touching else (*spans[0], printed)
+    return (*span, printed) if span else (None, None, printed)
 
 
 def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:

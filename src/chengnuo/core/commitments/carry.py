@@ -14,7 +14,7 @@ from typing import Any
 from chengnuo.core.commitments import models, snapshot
 from chengnuo.core.commitments.rules import CarryOutcome, DeadlineBasis, Flag, Origin, State
 from chengnuo.core.documents.models import ReportFigure, ReportSection, ReportSource
-from chengnuo.core.documents.rules import Alignment, Piece, align, deepest, find_near
+from chengnuo.core.documents.rules import Alignment, Piece, align, deepest, find_near, squeeze, stretch
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ def carry_over(*, old_id: int, new_id: int) -> None:
     _clear_codes(texts)
     for pair in plan_carry(texts.old, list(texts.new.values())):
         _carry_extracted(texts, pair)
-    for row in texts.old:
+    for row in sorted(texts.old, key=lambda row: row.pk):  # whatever a row was made of was made before it
         if row.origin != Origin.EXTRACTED and row.pk not in texts.carried:
             _carry_made(texts, row)
     _keep_parents(texts)
@@ -199,16 +199,20 @@ def _settle(row: models.Commitment) -> None:
 
 def _carry_made(texts: _Texts, old: models.Commitment) -> None:
     """A part, a merge or an addition: look its wording up in the new text, else keep it flagged."""
-    span = find_near(old.source_text, texts.text, _expected(texts, old))
-    row = _copy(texts, old, span)
-    if span is None:
+    places = _places(texts, old)
+    row = _copy(texts, old, places)
+    if not places:
         changed = any(link.parent_id in texts.carried for link in old.parent_links.all())
         flag = Flag.CHANGED if changed else Flag.GONE
         row.flag, row.flag_note = flag.value, "新文本中没有找到相同的原文，请核对"
     _take_common(row, old)
     texts.carried[old.pk] = row
     outcome = (
-        CarryOutcome.KEPT if span else CarryOutcome.CHANGED if row.flag == Flag.CHANGED else CarryOutcome.GONE
+        CarryOutcome.KEPT
+        if places
+        else CarryOutcome.CHANGED
+        if row.flag == Flag.CHANGED
+        else CarryOutcome.GONE
     )
     texts.rows.append(
         carry_row(
@@ -217,9 +221,26 @@ def _carry_made(texts: _Texts, old: models.Commitment) -> None:
             old=old,
             new_text=row.text,
             commitment_id=row.pk,
-            similarity=1.0 if span else 0.0,
+            similarity=1.0 if places else 0.0,
         )
     )
+
+
+def _places(texts: _Texts, old: models.Commitment) -> list[tuple[int, int]]:
+    """Where the wording of ``old`` stands in the new text: one stretch, for a merge that of each part; [] nowhere."""
+    if old.origin != Origin.MERGED:
+        found = find_near(old.source_text, texts.text, _expected(texts, old))
+        return [found] if found else []
+    places: list[tuple[int, int]] = []
+    for link in old.parent_links.all():
+        before = next((row for row in texts.old if row.pk == link.parent_id), None)
+        now = texts.carried.get(link.parent_id)
+        if before is None or now is None or now.source_start is None or now.source_end is None:
+            return []
+        if squeeze(before.source_text) != squeeze(now.source_text):
+            return []
+        places.append((now.source_start, now.source_end))
+    return sorted(places)
 
 
 def _expected(texts: _Texts, old: models.Commitment) -> int:
@@ -238,7 +259,7 @@ def _expected(texts: _Texts, old: models.Commitment) -> int:
 
 def _carry_gone(texts: _Texts, old: models.Commitment) -> None:
     """Nothing in the new text corresponds: kept with its work, flagged for a person to decide."""
-    row = _copy(texts, old, None)
+    row = _copy(texts, old, [])
     if old.state not in (State.DROPPED, State.REPLACED):
         row.flag, row.flag_note = Flag.GONE.value, "更正后的文本中没有这一项，请决定保留或撤销"
     _take_common(row, old)
@@ -248,7 +269,8 @@ def _carry_gone(texts: _Texts, old: models.Commitment) -> None:
     )
 
 
-def _copy(texts: _Texts, old: models.Commitment, span: tuple[int, int] | None) -> models.Commitment:
+def _copy(texts: _Texts, old: models.Commitment, places: list[tuple[int, int]]) -> models.Commitment:
+    span = stretch(places)
     row = models.Commitment(
         report_id=texts.report_id,
         code=old.code,
@@ -257,7 +279,7 @@ def _copy(texts: _Texts, old: models.Commitment, span: tuple[int, int] | None) -
         lead_text=old.lead_text,
         source_start=span[0] if span else None,
         source_end=span[1] if span else None,
-        source_text=texts.text[slice(*span)] if span else old.source_text,
+        source_text=texts.text[slice(*span)] if span and old.origin != Origin.MERGED else old.source_text,
         text=old.text,
         origin=old.origin,
         state=old.state,
@@ -265,9 +287,21 @@ def _copy(texts: _Texts, old: models.Commitment, span: tuple[int, int] | None) -
         deadline_basis=old.deadline_basis,
     )
     row.save()
-    inside = [f.pk for f in texts.figures if span and span[0] <= f.start and f.end <= span[1]]
-    snapshot.set_figures(row, inside)
+    snapshot.set_figures(row, _figures(texts, old, places))
     return row
+
+
+def _figures(texts: _Texts, old: models.Commitment, places: list[tuple[int, int]]) -> list[int]:
+    """The figures at the new places, of them only those that ``old`` carried too."""
+    ids = [link.figure_id for link in old.figure_links.all()]
+    carried = {
+        squeeze(text) for text in ReportFigure.objects.filter(pk__in=ids).values_list("text", flat=True)
+    }
+    return [
+        f.pk
+        for f in texts.figures
+        if squeeze(f.text) in carried and any(start <= f.start and f.end <= end for start, end in places)
+    ]
 
 
 def _position(texts: _Texts, old: models.Commitment, span: tuple[int, int] | None) -> int:

@@ -67,7 +67,12 @@ def _preview(old_id: int, new_id: int) -> list[dict[str, Any]]:
     text = ReportSource.objects.values_list("text", flat=True).get(pk=new_id)
     for row in old:
         if row.origin != Origin.EXTRACTED:
-            found = find_near(row.source_text, text, row.source_start or 0)
+            merged = (
+                [before[link.parent_id] for link in row.parent_links.all()]
+                if row.origin == Origin.MERGED
+                else []
+            )
+            found = all(find_near(r.source_text, text, r.source_start or 0) for r in merged or [row])
             outcome = CarryOutcome.KEPT if found else CarryOutcome.CHANGED
             lines.append(
                 carry_row(

@@ -20,11 +20,11 @@ class Change:
     """Use inside a transaction: ``hold`` rows, change them, ``finish``. Nothing is written for no change."""
 
     def __init__(self, *, actor: Any, report_id: int, act: Act, name: str = "") -> None:
-        """Begin; ``name`` is what the history calls it (the act's word by default)."""
+        """Begin; ``name`` is what the history calls it (by default the act's word with the codes)."""
         self._actor = actor
         self._report_id = report_id
         self._act = act
-        self._name = name or act.label
+        self._name = name
         self._before: dict[int, snapshot.Snapshot | None] = {}
 
     def hold(self, rows: Iterable[models.Commitment]) -> None:
@@ -56,6 +56,9 @@ class Change:
         return self._keep(items)
 
     def _keep(self, items: list[models.ChangeItem]) -> int:
+        codes = "、".join(item.commitment.code for item in items[:3])
+        more = f" 等 {len(items)} 项" if len(items) > 3 else ""
+        self._name = self._name or f"{self._act.label} {codes}{more}"
         change_set = models.ChangeSet.objects.create(
             report_id=self._report_id, kind=self._act.value, name=self._name[:200], actor=self._actor
         )

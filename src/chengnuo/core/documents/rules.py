@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol, TypeVar
 
 from rapidfuzz import fuzz
@@ -14,6 +15,9 @@ from rapidfuzz import fuzz
 LIKENESS = 62.0
 #: How much being in another place of the order may cost, so that equal candidates pair in order.
 ORDER_COST = 12.0
+
+#: Side by side: no more than a stop and a line end between.
+NEAR = 3
 
 _SPACES = re.compile(r"\s+")
 
@@ -93,6 +97,15 @@ def _alike(
             pairs[old_id] = (new_id, round(likeness / 100, 3))
             used.add(new_id)
     return pairs
+
+
+def stretch(places: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """From the first to the last of ``places`` where they stand side by side, else the first alone."""
+    if not places:
+        return None
+    ordered = sorted(places)
+    touching = all(later[0] - earlier[1] <= NEAR for earlier, later in pairwise(ordered))
+    return (ordered[0][0], ordered[-1][1]) if touching else ordered[0]
 
 
 def find_near(wording: str, text: str, expected: int) -> tuple[int, int] | None:
