@@ -59,6 +59,7 @@ def test_the_files_hold_the_rows_of_the_page(desk: Client, report: int) -> None:
 def test_a_cell_is_never_a_formula() -> None:
     assert _safe("=1+1") == "'=1+1"
     assert _safe(-3) == -3
+    assert _safe("甲\x07乙") == "甲乙"
 
 
 def test_pages_ask_a_fixed_number_of_questions(

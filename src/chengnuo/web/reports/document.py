@@ -7,6 +7,7 @@ stands in the original, and ``Run.text`` is ``original[start:start + len(text)]`
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -98,9 +99,12 @@ def settle_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     rank = {"figure": 0, "exclusion": 1, "term": 2}
     taken: list[Mark] = []
     for mark in sorted(marks, key=lambda m: (rank[m.kind], m.start - m.end, m.start)):
-        if mark.start < mark.end and all(mark.end <= t.start or t.end <= mark.start for t in taken):
-            taken.append(mark)
-    return tuple(sorted(taken, key=lambda m: m.start))
+        at = bisect_left(taken, mark.start, key=lambda m: m.start)
+        free_before = at == 0 or taken[at - 1].end <= mark.start
+        free_after = at == len(taken) or mark.end <= taken[at].start
+        if mark.start < mark.end and free_before and free_after:
+            taken.insert(at, mark)
+    return tuple(taken)
 
 
 def lay_out(
