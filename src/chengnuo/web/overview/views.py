@@ -24,7 +24,7 @@ from chengnuo.web.reports.panel import PairView, pair_view
 
 #: Pairs shown here; the rest is one click away.
 HIGHLIGHTS = 6
-RECENT = 8
+RECENT = 6
 
 
 @require_GET

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from chengnuo.core.documents.queries import ReconciliationRowView, RunCard
+from chengnuo.core.documents.queries import FigureRow, ReconciliationRowView, RunCard
 from chengnuo.web.ledger.words import Look
 from chengnuo.web.reports.words import bounded, plain
 
@@ -30,8 +30,8 @@ class Line:
     look: Look
     target: str
     result: str
-    target_sentence: str
-    result_sentence: str
+    target_sentence: tuple[str, str, str]
+    result_sentence: tuple[str, str, str]
     confidence: int
     corrected: bool
 
@@ -51,10 +51,20 @@ def line_of(row: ReconciliationRowView) -> Line:
     """One row ready to be drawn."""
     return Line(
         row=row, look=VERDICTS.get(row.verdict, VERDICTS["不可比"]), target=bounded(row.target),
-        result=bounded(row.result) if row.result else "", target_sentence=plain(row.target_sentence),
-        result_sentence=plain(row.result_sentence), confidence=round(row.confidence * 100),
+        result=bounded(row.result) if row.result else "", target_sentence=_marked(row.target, row.target_sentence),
+        result_sentence=_marked(row.result, row.result_sentence), confidence=round(row.confidence * 100),
         corrected=bool(row.decided_by) and row.verdict != row.machine_verdict,
     )  # fmt: skip
+
+
+def _marked(figure: FigureRow | None, sentence: str) -> tuple[str, str, str]:
+    """A sentence as what stands before the figure, the figure, and what stands behind it."""
+    if figure is None:
+        return "", "", ""
+    start, end = figure.start - figure.sentence_start, figure.end - figure.sentence_start
+    if not 0 <= start < end <= len(sentence):
+        return plain(sentence), "", ""
+    return plain(sentence[:start]), plain(sentence[start:end]), plain(sentence[end:])
 
 
 def tabs_of(run: RunCard, chosen: str) -> list[Tab]:

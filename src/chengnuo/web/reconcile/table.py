@@ -55,5 +55,5 @@ def _cells(number: int, line: Line) -> list[str | int | float | None]:
     return [
         number, row.target.indicator, line.target, line.result, row.verdict, round(row.confidence, 2),
         "待核" if row.unsure else "", row.reason, row.machine_verdict, row.decided_by, row.note,
-        line.target_sentence, line.result_sentence,
+        "".join(line.target_sentence), "".join(line.result_sentence),
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from chengnuo.core.commitments import counts
 from chengnuo.core.commitments import services as ledger
 from chengnuo.core.commitments.counts import UnitCount
 from chengnuo.core.commitments.queries import LedgerFilter
+from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents.queries import ReportCard
 from chengnuo.core.people import queries, services
 from chengnuo.core.people.queries import UnitRow
@@ -46,7 +47,8 @@ class Line:
 @requires("unit.view")
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Departments, streets with their codes, others; counts of the latest report."""
-    report = report_of(request.user, None)
+    asked = request.GET.get("report", "")
+    report = report_of(request.user, int(asked) if asked.isascii() and asked.isdigit() else None)
     text, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     every = queries.units(active_only=False)
     counted = counts.unit_counts(report.id) if report else {}
@@ -54,6 +56,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     labels = {u.kind: u.kind_label for u in every}
     context = {
         "report": report, "text": text, "kind": kind, "total": len(every),
+        "reports": documents.reports(state="accepted"),
         "lines": [line_of(u, report, counted, clock.today()) for u in found],
         "kinds": [{"key": k, "label": labels[k], "count": sum(u.kind == k for u in every)} for k in KINDS if k in labels],
     }  # fmt: skip
