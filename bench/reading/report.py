@@ -32,7 +32,7 @@ def _readers() -> dict[str, Reader]:
     if peer.available():
         found["recognizers-text"] = peer.read
     else:
-        print("recognizers-text is not installed here: see bench/reading/peer.py.", file=sys.stderr)
+        print("recognizers-text is not installed here: see requirements-bench.lock.", file=sys.stderr)
     return found
 
 
