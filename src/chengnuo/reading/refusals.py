@@ -107,6 +107,8 @@ def _threshold(text: str, a: int, b: int, unit: str) -> bool:
         return before.endswith("前")
     if unit in ("户", "人", "") and (_SIZE.match(text, b) or text.startswith("中国人", b)):
         return True
+    if unit in ("位", "名") and before.endswith("前"):
+        return True
     if unit in ("次", "届") and (before.endswith("连续") or _OF_LEADERS.match(text, b)):
         return True
     if unit == "类" and _DRUG_CLASS.match(text, b):
