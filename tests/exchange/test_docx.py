@@ -179,6 +179,12 @@ def test_the_real_ledger_goes_out_with_confirmed_and_suggested_units(world: Worl
     assert "6.提高办事效率。（牵头单位：待明确；" in text
 
 
+def test_a_part_of_the_ledger_does_not_pass_for_the_whole(world: World) -> None:
+    wanted = LedgerFilter(report_id=world.report_id, quantified=True)
+    file = outgoing.export_ledger(actor=world.supervisor, wanted=wanted, kind="docx")
+    assert "按筛选条件导出 4 项，台账共 6 项" in text_of(part(file.data, "word/document.xml"))
+
+
 @pytest.mark.office
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_libreoffice_sets_twenty_two_lines_of_twenty_eight_characters(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ FORMATS = tuple(_WRITERS)
 def export_ledger(*, actor: Any, wanted: LedgerFilter, kind: str, filter_note: str = "") -> ExportFile:
     """The rows of a filter (which must name a report) as ``docx``, ``xlsx`` or ``csv``.
 
-    ``filter_note`` says in words what the filter left out; it is printed. Raises ``NotAllowed``,
+    ``filter_note`` says in words what the filter left out; it is printed (by default the two numbers). Raises ``NotAllowed``,
     ``ReportNotFound``, ``Invalid`` ``exchange.format``.
     """
     demand(actor, "ledger.export")
@@ -84,10 +84,16 @@ def export_document(
         place_name=report.place_name,
         plan_year=report.plan_year,
         is_sample=report.is_sample,
-        filter_note=filter_note,
+        filter_note=filter_note or _left_out(report.id, len(rows)),
         made_at=made_at or clock.local(clock.now()),
         rows=tuple(_row(row, number, sections) for number, row in enumerate(rows, start=1)),
     )
+
+
+def _left_out(report_id: int, exported: int) -> str:
+    """That a filter was at work, in words: a file that shows a part must not pass for the whole."""
+    whole = ledger.selected(LedgerFilter(report_id=report_id)).count()
+    return "" if exported == whole else f"按筛选条件导出 {exported} 项，台账共 {whole} 项"
 
 
 def _title(report: ReportCard) -> str:
