@@ -15,7 +15,7 @@ from chengnuo.reading.exclusions import REASONS
 from chengnuo.reading.model import Coverage, Exclusion, Figure
 
 # Arabic digits of any width, with decimal point and thousands commas, and runs of Chinese numerals.
-NUMERAL = re.compile(r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*|[〇零一二三四五六七八九十百千万亿两]+")
+NUMERAL = re.compile(r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*|[〇零一二三四五六七八九十百千万亿两半]+")
 
 
 def close(text: str, figures: Sequence[Figure], excluded: Sequence[Exclusion]) -> tuple[Exclusion, ...]:

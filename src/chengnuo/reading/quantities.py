@@ -33,12 +33,12 @@ def find(frame: Frame) -> tuple[list[Quantity], list[Excluded]]:
 def _quantities(page: Page) -> Iterator[Quantity]:
     """Figures of one block, left to right, soft and relative ones among them."""
     printed = numbers(page)
-    taken = [(q.a, q.b) for q in printed]
+    taken = [(q.a, q.b) for q in printed] + [q.from_span for q in printed if q.from_span]
     others = [q for q in ranks_and_words(page) if not any(a < q.b and q.a < b for a, b in taken)]
     yield from sorted([*printed, *others], key=lambda q: q.a)
 
 
-_RUN = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{numerals.CHINESE}]+|首(?=[批家个次届位])")
+_RUN = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{numerals.CHINESE}半]+|首(?=[批家个次届位])")
 
 
 def _excluded(page: Page, kept: list[Quantity], fixed: str | None, *, heading: bool) -> Iterator[Excluded]:
@@ -56,8 +56,25 @@ def _excluded(page: Page, kept: list[Quantity], fixed: str | None, *, heading: b
             a, b = (y, b) if x <= a else (a, x)
         if a >= b:
             continue
-        category = fixed or _category(page.text, a, b, names, heading=heading, starts=starts)
+        category = _category(page.text, a, b, names, heading=heading, starts=starts)
+        if fixed and category not in _KEPT_IN[fixed]:
+            category = fixed
         yield Excluded(page.number, a, b, category, REASONS[category])
+
+
+# What a reader wants to know of a numeral even outside the report's body.
+_KEPT_IN = {
+    "front": frozenset(["date", "session", "doc_number", "heading_number", "note_mark"]),
+    "annex_definition": frozenset(["heading_number", "note_mark"]),
+}
+
+
+def _quoted(text: str, a: int, b: int, names: list[tuple[int, int]]) -> str:
+    """A plan, a title or a saying, by what the quotation marks hold."""
+    quoted = next(text[x + 1 : y - 1] for x, y in names if x <= a and b <= y)
+    plan = quoted.endswith(("五", "五普法")) and not quoted.startswith("第")
+    titled = any(x <= a and b <= y and text[x] == "《" for x, y in names)
+    return "name" if plan or titled or quoted[:1] not in "一二三四五六七八九十两" else "slogan"
 
 
 def _category(
@@ -82,10 +99,5 @@ def _category(
             found = "threshold_qualifier" if m["unit"] != "条" else "name"
         return "name" if inside(names, a, b) and found == "bare_number" else found
     if inside(names, a, b):
-        quoted = next(text[x:y] for x, y in names if x <= a and b <= y)
-        return (
-            "name"
-            if quoted[0] == "《" or not re.match(r"[“「『][一二三四五六七八九十两]", quoted)
-            else "slogan"
-        )
+        return _quoted(text, a, b, names)
     return why(text, a, b)
