@@ -124,6 +124,14 @@ def test_an_address_that_leads_nowhere_is_told_in_chinese(client: Client) -> Non
     assert answer.status_code == 404 and "没有找到" in answer.content.decode()
 
 
+def test_an_address_of_a_button_is_told_in_words_when_someone_types_it(client: Client) -> None:
+    someone(client, "supervisor")
+    answer = client.get("/accounts/theme/", headers={"Accept": "text/html"})
+    assert answer.status_code == 405 and answer.headers["Allow"] == "POST"
+    assert "不能直接打开" in answer.content.decode()
+    assert client.get("/accounts/theme/").content == b""
+
+
 def test_a_form_from_elsewhere_is_refused() -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/accounts/sign-in/", {"username": "a", "password": "b"})

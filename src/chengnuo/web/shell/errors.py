@@ -44,6 +44,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("没有找到"), _("这个地址没有对应的页面，可能已被移走，或地址有误。"))
 
 
+def only_post(request: HttpRequest, *, allow: str) -> HttpResponse:
+    """405: the address of a button, not of a page."""
+    text = _("这个地址只用来提交操作，不能直接打开。请从页面上的按钮进入。")
+    response = _page(request, 405, _("不能直接打开"), text)
+    response["Allow"] = allow
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
     return _page(request, 400, _("请求有误"), _("浏览器发来的内容不完整或过大，没有处理。"))
