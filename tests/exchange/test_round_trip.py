@@ -18,7 +18,9 @@ UNITS = [
 NAMES = {unit.id: unit.name for unit in UNITS}
 
 wordings = st.text(
-    st.one_of(st.sampled_from("=+-@#'\"，。\n\t\r\x00\x0b\x1f\ufffe_x000D 新增泊位1000个𠮷"), st.characters()),
+    st.one_of(
+        st.sampled_from("=+-@#'\"，。\n\t\r\x00\x0b\x1f\ufffe_x000D 新增泊位1000个𠮷"), st.characters()
+    ),
     min_size=1,
     max_size=60,
 ).filter(lambda text: any(character.isalnum() for character in text))
