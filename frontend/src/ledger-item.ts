@@ -1,3 +1,5 @@
+import { bindDrafts } from "./ledger_drafts";
+
 /** The page of one commitment: nodes of the plan, where to split, folds opened by their address, undo. */
 
 function bindNodes(): void {
@@ -80,3 +82,4 @@ bindNodes();
 bindSplit();
 bindFolds();
 bindUndo();
+bindDrafts();

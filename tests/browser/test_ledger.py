@@ -137,7 +137,10 @@ def test_nodes_come_and_go_without_loading(visit: Visit, world: World) -> None:
     page.get_by_role("button", name="保存办理方案").click()
     expect(page.locator(".cn-toast")).to_contain_text("办理方案已保存")
     plan = queries.commitment(row.id).plan
-    assert plan and [(n.title, str(n.due)) for n in plan.nodes] == [("选址", "2023-03-31"), ("开工", "2023-06-30")]
+    assert plan and [(n.title, str(n.due)) for n in plan.nodes] == [
+        ("选址", "2023-03-31"),
+        ("开工", "2023-06-30"),
+    ]
     expect(page.locator(".ci-state")).to_contain_text("已定方案")
 
 
@@ -179,3 +182,19 @@ def test_the_shell_keeps_its_own_keys(visit: Visit) -> None:
     page.keyboard.press("g")
     page.keyboard.press("u")
     page.wait_for_url(re.compile("/units/"))
+
+
+def test_a_reload_loses_nothing_that_was_typed(visit: Visit, world: World) -> None:
+    row = world.row("0001")
+    services.confirm_suggestions(actor=world.supervisor, versions={row.id: row.version})
+    page = visit(f"/ledger/{row.id}/")
+    page.locator("#ci-goal").press_sequentially("写了一半")
+    page.locator("[data-node-more]").click()
+    page.locator("[name=node_title]").nth(1).fill("开工")
+    page.reload()
+    expect(page.locator("#ci-goal")).to_have_value("写了一半")
+    expect(page.locator("[name=node_title]").nth(1)).to_have_value("开工")
+    page.get_by_role("button", name="保存办理方案").click()
+    expect(page.locator(".cn-toast", has_text="办理方案已保存")).to_be_visible()
+    page.reload()
+    expect(page.locator(".cn-toast")).to_have_count(0)

@@ -31,7 +31,14 @@ def test_an_address_means_its_filter(wanted: LedgerFilter) -> None:
 
 
 def test_what_makes_no_sense_is_taken_as_not_given() -> None:
-    params = {"report": "x", "state": "void", "after": "2023-02-30", "no_unit": "2", "due": "later", "ids": "1,a"}
+    params = {
+        "report": "x",
+        "state": "void",
+        "after": "2023-02-30",
+        "no_unit": "2",
+        "due": "later",
+        "ids": "1,a",
+    }
     assert filter_of(params, today=TODAY) == LedgerFilter(ids=(1,))
 
 

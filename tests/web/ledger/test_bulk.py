@@ -43,7 +43,9 @@ def test_all_of_the_filter_at_once(desk: Client, world: World) -> None:
 
 
 def test_assigning_says_what_stays_as_it_is(desk: Client, world: World) -> None:
-    services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.housing.pk)
+    services.assign_units(
+        actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.housing.pk
+    )
     values = {"lead": str(world.housing.pk), "items": items(world, "0001", "0002")}
     shown = post(desk, action="assign", step="preview", **values).content.decode()
     assert "将改 1 条" in shown and "本来就是这样分工的" in shown

@@ -27,11 +27,18 @@ def upload(desk: Client, world: World, file: Any) -> Any:
     return desk.post(reverse("ledger:import"), {"report": world.report_id, "file": file})
 
 
-def test_all_faults_are_listed_with_place_and_value_and_nothing_is_written(desk: Client, world: World) -> None:
+def test_all_faults_are_listed_with_place_and_value_and_nothing_is_written(
+    desk: Client, world: World
+) -> None:
     answer = upload(desk, world, table(desk, world, C2="区城管所", E3="某月底"))
     page = answer.content.decode()
     assert len(answer.context["run"].errors) == 2
-    assert "第 2 行 C 列（牵头单位）" in page and "区城管所" in page and "第 3 行 E 列" in page and "某月底" in page
+    assert (
+        "第 2 行 C 列（牵头单位）" in page
+        and "区城管所" in page
+        and "第 3 行 E 列" in page
+        and "某月底" in page
+    )
     assert "写入这" not in page and world.row("0001").lead_unit is None
 
 
@@ -64,7 +71,9 @@ def test_the_history_lists_who_what_old_and_new(desk: Client, world: World) -> N
     assert signed_in(world.handler).get(reverse("history:list")).status_code == 403
 
 
-def test_the_history_costs_the_same_however_long(desk: Client, world: World, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_history_costs_the_same_however_long(
+    desk: Client, world: World, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     for code in ("0001", "0002", "0003"):
         row = world.row(code)
         desk.post(reverse("ledger:text", args=[row.id]), {"version": row.version, "text": f"新{code}"})

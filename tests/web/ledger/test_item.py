@@ -39,7 +39,9 @@ def test_a_conflict_shows_both_sides_and_takes_the_choice(desk: Client, world: W
 def test_a_conflict_of_plans_is_settled_field_by_field(desk: Client, world: World) -> None:
     row = world.row("0001")
     send(desk, "plan", row, goal="别人的目标", leader="张", node_title=["立项"], node_due=["2023-03-01"])
-    answer = send(desk, "plan", row, goal="我的目标", leader="李", node_title=["开工"], node_due=["2023-04-01"])
+    answer = send(
+        desk, "plan", row, goal="我的目标", leader="李", node_title=["开工"], node_due=["2023-04-01"]
+    )
     fields = {f.name: f for f in answer.context["conflict"].fields}
     form: dict[str, Any] = {"resolving": "1", "version": world.row("0001").version}
     for name, field in fields.items():
@@ -52,7 +54,9 @@ def test_a_conflict_of_plans_is_settled_field_by_field(desk: Client, world: Worl
 
 def test_a_handler_plans_for_the_own_unit_alone(world: World) -> None:
     services.confirm_suggestions(actor=world.supervisor, versions=world.version("0001"))
-    services.assign_units(actor=world.supervisor, versions=world.version("0002"), lead_unit_id=world.housing.pk)
+    services.assign_units(
+        actor=world.supervisor, versions=world.version("0002"), lead_unit_id=world.housing.pk
+    )
     desk = signed_in(world.handler)
     assert send(desk, "plan", world.row("0001"), goal="全年一千个").status_code == 302
     assert world.row("0001").state == "planned"

@@ -23,7 +23,9 @@ def test_the_whole_ledger_with_suggestions_marked_and_reasoned(desk: Client, wor
     assert "（一）提升城市品质" in page  # grouped by heading
 
 
-@pytest.mark.parametrize("address", ["?q=停车", "?kind=words", "?state=pending", "?no_unit=1", "?sort=deadline"])
+@pytest.mark.parametrize(
+    "address", ["?q=停车", "?kind=words", "?state=pending", "?no_unit=1", "?sort=deadline"]
+)
 def test_filters_stand_in_the_address(desk: Client, world: World, address: str) -> None:
     page = desk.get(reverse("ledger:list") + address)
     assert lines(page.content.decode()) == page.context["found"].total > 0
@@ -37,7 +39,9 @@ def test_every_tab_opens_as_many_lines_as_it_says(desk: Client, world: World) ->
         assert lines(opened.content.decode()) == tab["count"], tab["key"]
 
 
-def test_statements_do_not_grow_with_the_list(desk: Client, world: World, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_statements_do_not_grow_with_the_list(
+    desk: Client, world: World, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     with django_assert_max_num_queries(26):
         desk.get(reverse("ledger:list"))
     with django_assert_max_num_queries(26):

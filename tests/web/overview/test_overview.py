@@ -48,7 +48,9 @@ def test_a_handler_sees_the_own_unit_first(world: World) -> None:
     mine = desk.get(reverse("overview:index"))
     assert mine.context["board"].total.count == len(world.rows(unit_id=world.city.pk)) == 1
     assert all(desk.get(url).context["found"].total == n for url, n in numbers(mine.content.decode()))
-    assert desk.get(reverse("overview:index"), {"scope": "all"}).context["board"].total.count == len(world.rows())
+    assert desk.get(reverse("overview:index"), {"scope": "all"}).context["board"].total.count == len(
+        world.rows()
+    )
 
 
 def test_without_a_report_it_says_what_to_do_first(db: None) -> None:

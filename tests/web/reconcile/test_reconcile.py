@@ -50,7 +50,9 @@ def test_every_count_opens_its_rows(desk: Client, run: int) -> None:
 def test_a_person_corrects_a_row_and_it_is_kept_in_the_log(desk: Client, run: int) -> None:
     row = queries.run_rows(run)[0]
     address = reverse("reconcile:decide", args=[run, row.id])
-    answer = desk.post(address, {"version": row.version, "verdict": "不可比", "note": "口径不同"}, HTTP_HX_REQUEST="true")
+    answer = desk.post(
+        address, {"version": row.version, "verdict": "不可比", "note": "口径不同"}, HTTP_HX_REQUEST="true"
+    )
     page = answer.content.decode()
     assert "某supervisor核定" in page and "口径不同" in page and "待核" not in page
     assert search(action="documents.decide_row").total == 1

@@ -32,7 +32,11 @@ def test_changing_duties_changes_what_is_suggested(desk: Client, world: World) -
     desk.post(reverse("units:suggest"))
     assert next(r for r in world.rows() if "办事效率" in r.text).state == "suggested"
     again = desk.post(address, form | {"duties": "晚了一步"})
-    assert again.status_code == 409 and "晚了一步" in again.content.decode() and "办事效率" in again.content.decode()
+    assert (
+        again.status_code == 409
+        and "晚了一步" in again.content.decode()
+        and "办事效率" in again.content.decode()
+    )
 
 
 def test_only_those_who_may_edit(world: World) -> None:
@@ -44,7 +48,9 @@ def test_only_those_who_may_edit(world: World) -> None:
 
 
 def test_a_new_unit(desk: Client, world: World) -> None:
-    answer = desk.post(reverse("units:create"), {"name": "区数据局", "kind": "department", "duties": "数据"}, follow=True)
+    answer = desk.post(
+        reverse("units:create"), {"name": "区数据局", "kind": "department", "duties": "数据"}, follow=True
+    )
     assert "区数据局" in answer.content.decode()
     assert "区数据局" in desk.get(reverse("units:list"), {"q": "数据"}).content.decode()
 

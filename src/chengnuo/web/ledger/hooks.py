@@ -36,7 +36,12 @@ def find(user: Any, text: str, limit: int) -> list[Hit]:
         near = sorted(((search.closeness(text, row.text), row) for row in every), key=lambda pair: -pair[0])
         rows = tuple(row for weight, row in near[:limit] if weight >= 0.6)
     return [
-        Hit(plain(row.text), reverse("ledger:detail", args=[row.id]), f"{row.code} · {row.state_label}", "list-check")
+        Hit(
+            plain(row.text),
+            reverse("ledger:detail", args=[row.id]),
+            f"{row.code} · {row.state_label}",
+            "list-check",
+        )
         for row in rows
     ]
 
@@ -61,7 +66,5 @@ def waiting(user: Any) -> list[Notice]:
     return [Notice(text, list_url(wanted, today=clock.today()), icon="user-question", tone="warn")]
 
 
-search.register(
-    "ledger", label=gettext_lazy("承诺"), permission="ledger.view", find=find, more_url=more_url
-)
+search.register("ledger", label=gettext_lazy("承诺"), permission="ledger.view", find=find, more_url=more_url)
 notices.register("ledger", waiting)

@@ -84,7 +84,9 @@ def conflict_view(error: EditConflict, units: Sequence[UnitRow]) -> ConflictView
                       _side(name, theirs.get(name), names))
         for name in mine
     )  # fmt: skip
-    return ConflictView(found["code"], found["version"], found["who"], found["when"][:16].replace("T", " "), fields)
+    return ConflictView(
+        found["code"], found["version"], found["who"], found["when"][:16].replace("T", " "), fields
+    )
 
 
 def settled(posted: QueryDict) -> QueryDict:
@@ -94,7 +96,8 @@ def settled(posted: QueryDict) -> QueryDict:
     found = posted.copy()
     for key in [name for name in posted if name.startswith("mine_")]:
         name = key.removeprefix("mine_")
-        value = posted[f"{posted.get(f'pick_{name}', 'mine')}_{name}"]
+        side = "theirs" if posted.get(f"pick_{name}") == "theirs" else "mine"
+        value = str(posted.get(f"{side}_{name}", ""))
         if name == "co_units":
             found.setlist("cos", [str(pk) for pk in json.loads(value or "[]")])
         elif name == "nodes":

@@ -58,7 +58,12 @@ def line_of(row: LedgerRow, today: date, *, past_year: bool = False) -> Line:
 
 
 def groups_of(
-    rows: Iterable[LedgerRow], counts: Mapping[int | None, int], today: date, *, past_year: bool, grouped: bool
+    rows: Iterable[LedgerRow],
+    counts: Mapping[int | None, int],
+    today: date,
+    *,
+    past_year: bool,
+    grouped: bool,
 ) -> tuple[Group, ...]:
     """The lines under their headings; one nameless group where the order is not that of the report."""
     if not grouped:
@@ -93,12 +98,19 @@ def chips_of(
             found.append(Chip(word, drop))
 
     add(wanted.section_id, _("章节：%s") % heads.get(wanted.section_id or 0, wanted.section_id), "section")
-    add(wanted.own_section_id, _("只在标题下：%s") % heads.get(wanted.own_section_id or 0, _("不在章节内")), "under")
+    add(
+        wanted.own_section_id,
+        _("只在标题下：%s") % heads.get(wanted.own_section_id or 0, _("不在章节内")),
+        "under",
+    )
     add(wanted.unit_id, _("单位：%s") % names.get(wanted.unit_id or 0, wanted.unit_id), "unit")
     add(wanted.lead_unit_id, _("牵头：%s") % names.get(wanted.lead_unit_id or 0, wanted.lead_unit_id), "lead")
     add(wanted.co_unit_id, _("配合：%s") % names.get(wanted.co_unit_id or 0, wanted.co_unit_id), "co")
-    add(wanted.suggested_unit_id,
-        _("建议：%s") % names.get(wanted.suggested_unit_id or 0, wanted.suggested_unit_id), "suggested")
+    add(
+        wanted.suggested_unit_id,
+        _("建议：%s") % names.get(wanted.suggested_unit_id or 0, wanted.suggested_unit_id),
+        "suggested",
+    )
     add(wanted.quantified, _("有数字") if wanted.quantified else _("无数字"), "kind")
     add(wanted.no_unit, _("没有确认单位") if wanted.no_unit else _("已确认单位"), "no_unit")
     add(wanted.has_plan, _("已有办理方案") if wanted.has_plan else _("没有办理方案"), "plan")
@@ -107,7 +119,9 @@ def chips_of(
     add(wanted.origin, _("来源：%s") % wanted.origin, "origin")
     add(wanted.ids, _("选定的 %s 条") % len(wanted.ids), "ids")
     if due:
-        found.append(Chip({"soon": _("30 天内到期"), "overdue": _("已过时限"), "none": _("没有时限")}[due], "due"))
+        found.append(
+            Chip({"soon": _("30 天内到期"), "overdue": _("已过时限"), "none": _("没有时限")}[due], "due")
+        )
     else:
         add(wanted.due_after, _("时限不早于 %s") % wanted.due_after, "after")
         add(wanted.due_before, _("时限不晚于 %s") % wanted.due_before, "before")

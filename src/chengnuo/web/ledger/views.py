@@ -39,12 +39,14 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     if unit is not None and not request.GET:
         return redirect(list_url(LedgerFilter(report_id=report.id, unit_id=unit), today=clock.today()))
     htmx = getattr(request, "htmx", None)
-    part = bool(htmx) and not htmx.history_restore_request
+    part = htmx is not None and bool(htmx) and not htmx.history_restore_request
     context = list_context(request, report, wanted)
     return render(request, "ledger/_list.html" if part else "ledger/list.html", context)
 
 
-def list_context(request: HttpRequest, report: ReportCard, wanted: LedgerFilter, params: Any = None) -> dict[str, Any]:
+def list_context(
+    request: HttpRequest, report: ReportCard, wanted: LedgerFilter, params: Any = None
+) -> dict[str, Any]:
     """Everything the list shows, in the same few statements however long it is."""
     today, given = clock.today(), request.GET if params is None else params
     found = queries.ledger(wanted, page=_whole(given.get("page")), sort=given.get("sort", "position"))
@@ -93,7 +95,13 @@ def _tabs(by_state: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     """全部 and the states; one without any row is shown only if it belongs to the usual four."""
     live = sum(by_state[state] for state in words.LIVE)
     tabs: list[dict[str, Any]] = [
-        {"key": "", "label": _("全部"), "count": live, "current": not chosen, "meaning": _("不含已撤销和已拆并的")}
+        {
+            "key": "",
+            "label": _("全部"),
+            "count": live,
+            "current": not chosen,
+            "meaning": _("不含已撤销和已拆并的"),
+        }
     ]
     for key, look in words.STATES.items():
         if by_state[key] or key in words.LIVE or key == chosen:

@@ -74,7 +74,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest, change_set_id: int) -> HttpResponse:
     """Take a change back; a person of a unit only the plan they saved themselves."""
     services.undo(actor=request.user, change_set_id=change_set_id)
-    if request.headers.get("Sec-Fetch-Mode") == "navigate":
+    if "text/html" in request.headers.get("Accept", ""):
         return redirect("history:change", change_set_id)
     return HttpResponse(status=204)
 
@@ -128,10 +128,14 @@ def _planned(request: HttpRequest, action: str, rows: Sequence[LedgerRow]) -> li
     if action == "drop":
         if not request.POST.get("reason", "").strip():
             raise Invalid("ledger.reason", _("请写明撤销的原因。"))
-        return [Planned(row, plain(row.text), row.state_label, str(words.STATES["dropped"].label)) for row in rows]
+        return [
+            Planned(row, plain(row.text), row.state_label, str(words.STATES["dropped"].label)) for row in rows
+        ]
     if action == "restore":
         return [Planned(row, plain(row.text), row.state_label, _("回到台账")) for row in rows]
-    return [Planned(row, plain(row.text), row.state_label, str(words.STATES["replaced"].label)) for row in rows]
+    return [
+        Planned(row, plain(row.text), row.state_label, str(words.STATES["replaced"].label)) for row in rows
+    ]
 
 
 def _planned_units(request: HttpRequest, rows: Sequence[LedgerRow]) -> list[Planned]:
@@ -141,7 +145,9 @@ def _planned_units(request: HttpRequest, rows: Sequence[LedgerRow]) -> list[Plan
     found = []
     for row in rows:
         same = (row.lead_unit.id if row.lead_unit else None, tuple(u.id for u in row.co_units)) == (lead, cos)
-        found.append(Planned(row, plain(row.text), _units_of(row), new, _("本来就是这样分工的") if same else ""))
+        found.append(
+            Planned(row, plain(row.text), _units_of(row), new, _("本来就是这样分工的") if same else "")
+        )
     return found
 
 

@@ -72,5 +72,8 @@ def _file_of(request: HttpRequest) -> tuple[bytes, str]:
         raise Invalid("ledger.file", _("请选择一个 xlsx 表格。"))
     if file.size > _MOST_KEPT:
         size, most = file.size / 1024 / 1024, _MOST_KEPT / 1024 / 1024
-        raise Invalid("ledger.large", _("表格有 %(size).1f MB，超过 %(most).0f MB 的上限。") % {"size": size, "most": most})
+        raise Invalid(
+            "ledger.large",
+            _("表格有 %(size).1f MB，超过 %(most).0f MB 的上限。") % {"size": size, "most": most},
+        )
     return file.read(), file.name or "table.xlsx"

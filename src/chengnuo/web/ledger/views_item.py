@@ -74,20 +74,30 @@ def item_context(request: HttpRequest, commitment_id: int) -> dict[str, Any]:
 @requires("ledger.edit")
 def save_text(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     """The wording that is used."""
-    return _act(request, commitment_id, _("文字已保存"), lambda actor, version, form: services.edit_text(
-        actor=actor, commitment_id=commitment_id, version=version, text=form.get("text", "")))
+    return _act(
+        request,
+        commitment_id,
+        _("文字已保存"),
+        lambda actor, version, form: services.edit_text(
+            actor=actor, commitment_id=commitment_id, version=version, text=form.get("text", "")
+        ),
+    )
 
 
 @require_POST
 @requires("ledger.assign")
 def save_units(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     """Lead and co-units, in place of what was there."""
+
     def act(actor: Any, version: int, form: Any) -> int | None:
         lead = form.get("lead", "")
         return services.assign_units(
-            actor=actor, versions={commitment_id: version}, lead_unit_id=int(lead) if lead.isdigit() else None,
+            actor=actor,
+            versions={commitment_id: version},
+            lead_unit_id=int(lead) if lead.isdigit() else None,
             co_unit_ids=[int(co) for co in form.getlist("cos") if co.isdigit()],
         )
+
     return _act(request, commitment_id, _("单位已保存"), act)
 
 
@@ -95,37 +105,63 @@ def save_units(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
 @requires("ledger.assign")
 def confirm(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     """The suggested units become the units."""
-    return _act(request, commitment_id, _("已确认建议的单位"), lambda actor, version, form: (
-        services.confirm_suggestions(actor=actor, versions={commitment_id: version})))
+    return _act(
+        request,
+        commitment_id,
+        _("已确认建议的单位"),
+        lambda actor, version, form: services.confirm_suggestions(
+            actor=actor, versions={commitment_id: version}
+        ),
+    )
 
 
 @require_POST
 @requires("ledger.assign")
 def reject(request: HttpRequest, commitment_id: int, suggestion_id: int) -> HttpResponseBase:
     """One suggestion is set aside."""
-    return _act(request, commitment_id, _("这条建议不采纳"), lambda actor, version, form: (
-        services.reject_suggestion(actor=actor, suggestion_id=suggestion_id, version=version)))
+    return _act(
+        request,
+        commitment_id,
+        _("这条建议不采纳"),
+        lambda actor, version, form: services.reject_suggestion(
+            actor=actor, suggestion_id=suggestion_id, version=version
+        ),
+    )
 
 
 @require_POST
 @requires("ledger.edit")
 def save_deadline(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     """The deadline; empty takes it away."""
-    return _act(request, commitment_id, _("时限已保存"), lambda actor, version, form: services.set_deadline(
-        actor=actor, versions={commitment_id: version}, deadline=_day(form.get("deadline", ""))))
+    return _act(
+        request,
+        commitment_id,
+        _("时限已保存"),
+        lambda actor, version, form: services.set_deadline(
+            actor=actor, versions={commitment_id: version}, deadline=_day(form.get("deadline", ""))
+        ),
+    )
 
 
 @require_POST
 @requires("ledger.plan", own_unit=True)
 def save_plan(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     """办理方案: goal, measures, nodes, leader, person, deadline."""
+
     def act(actor: Any, version: int, form: Any) -> int | None:
         pairs = zip(form.getlist("node_title"), form.getlist("node_due"), strict=False)
         return services.save_plan(
-            actor=actor, commitment_id=commitment_id, version=version, goal=form.get("goal", ""),
-            measures=form.get("measures", ""), leader=form.get("leader", ""), person=form.get("person", ""),
-            nodes=[PlanNode(title, _day(due)) for title, due in pairs], deadline=_day(form.get("deadline", "")),
+            actor=actor,
+            commitment_id=commitment_id,
+            version=version,
+            goal=form.get("goal", ""),
+            measures=form.get("measures", ""),
+            leader=form.get("leader", ""),
+            person=form.get("person", ""),
+            nodes=[PlanNode(title, _day(due)) for title, due in pairs],
+            deadline=_day(form.get("deadline", "")),
         )
+
     return _act(request, commitment_id, _("办理方案已保存"), act)
 
 
@@ -139,7 +175,9 @@ def split(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
         raise Invalid("ledger.cuts", _("请先选断开的地方。"))
 
     def act(actor: Any, version: int, form: Any) -> int | None:
-        services.split(actor=actor, commitment_id=commitment_id, version=version, parts=item.parts_of(row.text, cuts))
+        services.split(
+            actor=actor, commitment_id=commitment_id, version=version, parts=item.parts_of(row.text, cuts)
+        )
         return last_change(row.report_id)
 
     text = _("已拆成 %s 条，可在下方逐条打开") % len(item.parts_of(row.text, cuts))
@@ -154,7 +192,9 @@ def merge(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     made: list[int] = []
 
     def act(actor: Any, version: int, form: Any) -> int | None:
-        versions = {commitment_id: version} | {int(pk): int(v) for pk, _c, v in others if pk.isdigit() and v.isdigit()}
+        versions = {commitment_id: version} | {
+            int(pk): int(v) for pk, _c, v in others if pk.isdigit() and v.isdigit()
+        }
         made.append(services.merge(actor=actor, versions=versions, text=form.get("text", "")))
         return None
 
@@ -169,24 +209,40 @@ def merge(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
 @requires("ledger.edit")
 def drop(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     """Out of the ledger, with a reason."""
-    return _act(request, commitment_id, _("已撤销，可以恢复"), lambda actor, version, form: services.drop(
-        actor=actor, versions={commitment_id: version}, reason=form.get("reason", "")))
+    return _act(
+        request,
+        commitment_id,
+        _("已撤销，可以恢复"),
+        lambda actor, version, form: services.drop(
+            actor=actor, versions={commitment_id: version}, reason=form.get("reason", "")
+        ),
+    )
 
 
 @require_POST
 @requires("ledger.edit")
 def restore(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     """Back into the ledger."""
-    return _act(request, commitment_id, _("已恢复"), lambda actor, version, form: services.restore(
-        actor=actor, versions={commitment_id: version}))
+    return _act(
+        request,
+        commitment_id,
+        _("已恢复"),
+        lambda actor, version, form: services.restore(actor=actor, versions={commitment_id: version}),
+    )
 
 
 @require_POST
 @requires("ledger.edit")
 def resolve(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     """A person has looked at what the corrected text changed."""
-    return _act(request, commitment_id, _("已核对"), lambda actor, version, form: services.resolve_flag(
-        actor=actor, versions={commitment_id: version}, use_original=form.get("use_original") == "1"))
+    return _act(
+        request,
+        commitment_id,
+        _("已核对"),
+        lambda actor, version, form: services.resolve_flag(
+            actor=actor, versions={commitment_id: version}, use_original=form.get("use_original") == "1"
+        ),
+    )
 
 
 def _act(request: HttpRequest, commitment_id: int, done: str, act: Act) -> HttpResponseBase:
@@ -208,7 +264,9 @@ def _act(request: HttpRequest, commitment_id: int, done: str, act: Act) -> HttpR
         return redirect("ledger:detail", commitment_id)
     response = render(request, "ledger/_item.html", item_context(request, commitment_id))
     undo = reverse("ledger:undo", args=[change]) if change else ""
-    return toast(response, done if change else _("没有改动"), tone="good" if change else "info", undo_url=undo)
+    return toast(
+        response, done if change else _("没有改动"), tone="good" if change else "info", undo_url=undo
+    )
 
 
 def _go(request: HttpRequest, url: str) -> HttpResponseBase:

@@ -67,9 +67,17 @@ class Board:
 
 def board_of(found: Overview, *, today: date, past_year: bool) -> Board:
     """The counts of ``core`` as tiles and bars. In a year that is over nothing is due any more."""
+
     def tile(count: Count, tone: str = "", icon: str = "") -> Tile:
         shown = tone if count.count else ""
-        return Tile(_label(count), count.count, list_url(count.filter, today=today), MEANINGS.get(count.key, ""), shown, icon)
+        return Tile(
+            _label(count),
+            count.count,
+            list_url(count.filter, today=today),
+            MEANINGS.get(count.key, ""),
+            shown,
+            icon,
+        )
 
     total = found.total.count
     return Board(
@@ -80,8 +88,15 @@ def board_of(found: Overview, *, today: date, past_year: bool) -> Board:
             tile(found.due_soon, "warn", "clock"),
             *((tile(found.flagged, "warn", "alert-triangle"),) if found.flagged.count else ()),
         ),
-        rest=(tile(found.quantified), tile(found.not_quantified), tile(found.with_plan), tile(found.no_deadline)),
-        states=tuple(_state(count, today) for count in found.by_state if count.count or count.key in words.LIVE),
+        rest=(
+            tile(found.quantified),
+            tile(found.not_quantified),
+            tile(found.with_plan),
+            tile(found.no_deadline),
+        ),
+        states=tuple(
+            _state(count, today) for count in found.by_state if count.count or count.key in words.LIVE
+        ),
         sections=bars_of(found.by_section, today),
         units=bars_of(found.by_unit, today),
         suggested=bars_of(found.by_suggested_unit, today, suggested=True),
@@ -116,4 +131,6 @@ def _label(count: Count) -> Any:
 
 def _state(count: Count, today: date) -> Tile:
     look = words.STATES[count.key]
-    return Tile(look.label, count.count, list_url(count.filter, today=today), look.meaning, look.tone, look.icon)
+    return Tile(
+        look.label, count.count, list_url(count.filter, today=today), look.meaning, look.tone, look.icon
+    )

@@ -81,7 +81,11 @@ def tabs_of(run: RunCard, chosen: str) -> list[Tab]:
 def chosen_rows(rows: Sequence[ReconciliationRowView], chosen: str, text: str) -> list[ReconciliationRowView]:
     """The rows of a tab, and of the words searched for."""
     found = [row for row in rows if _in_tab(row, chosen)]
-    return [row for row in found if not text or text in f"{row.target.indicator}{row.target_sentence}{row.result_sentence}"]
+    return [
+        row
+        for row in found
+        if not text or text in f"{row.target.indicator}{row.target_sentence}{row.result_sentence}"
+    ]
 
 
 def _in_tab(row: ReconciliationRowView, chosen: str) -> bool:

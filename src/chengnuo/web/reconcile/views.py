@@ -47,7 +47,9 @@ def start(request: HttpRequest) -> HttpResponseBase:
     if not all(value.isdigit() for value in chosen):
         raise Invalid("reconcile.choose", _("请选择两份报告。"))
     job = enqueue_reconciliation(
-        actor=request.user, this_year_id=int(chosen[0]), next_year_id=int(chosen[1]),
+        actor=request.user,
+        this_year_id=int(chosen[0]),
+        next_year_id=int(chosen[1]),
         open_at=reverse("reconcile:run", args=[0]).replace("/0/", "/{run_id}/"),
     )
     return redirect(f"{reverse('jobs:job', args=[job.id])}?follow=1")
@@ -80,8 +82,12 @@ def decide(request: HttpRequest, run_id: int, row_id: int) -> HttpResponseBase:
     result_key = form.get("result_key", "").strip() or None
     try:
         reconciling.decide_row(
-            actor=request.user, row_id=row_id, version=int(version) if version.isdigit() else 0,
-            verdict=form.get("verdict", ""), result_key=result_key, note=form.get("note", ""),
+            actor=request.user,
+            row_id=row_id,
+            version=int(version) if version.isdigit() else 0,
+            verdict=form.get("verdict", ""),
+            result_key=result_key,
+            note=form.get("note", ""),
         )
     except RowChanged as error:
         if not getattr(request, "htmx", False):

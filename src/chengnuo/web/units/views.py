@@ -76,7 +76,9 @@ def save(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     """Names, duty words, whether it is still in use; shows both sides where somebody was faster."""
     typed = request.POST
     version = typed.get("version", "")
-    changes: dict[str, str | bool] = {key: typed.get(key, "") for key in ("name", "short_name", "aliases", "duties")}
+    changes: dict[str, str | bool] = {
+        key: typed.get(key, "") for key in ("name", "short_name", "aliases", "duties")
+    }
     changes["is_active"] = typed.get("is_active") == "1"
     try:
         services.update_unit(actor=request.user, unit_id=unit_id, changes=changes,
@@ -92,7 +94,9 @@ def save(request: HttpRequest, unit_id: int) -> HttpResponseBase:
 def create(request: HttpRequest) -> HttpResponseBase:
     """A unit that is not in the list yet."""
     made = services.create_unit(
-        actor=request.user, name=request.POST.get("name", ""), short_name=request.POST.get("short_name", ""),
+        actor=request.user,
+        name=request.POST.get("name", ""),
+        short_name=request.POST.get("short_name", ""),
         kind=request.POST.get("kind", "other") if request.POST.get("kind") in KINDS else "other",
         duties=request.POST.get("duties", ""),
     )
@@ -113,6 +117,7 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
 
 def line_of(unit: UnitRow, report: ReportCard | None, counted: Mapping[int, UnitCount], today: date) -> Line:
     """The unit's counts with their lists."""
+
     def url(**wanted: int) -> str:
         return list_url(LedgerFilter(report_id=report.id if report else None, **wanted), today=today)  # type: ignore[arg-type]
 
@@ -125,7 +130,9 @@ def line_of(unit: UnitRow, report: ReportCard | None, counted: Mapping[int, Unit
 def _detail(request: HttpRequest, unit_id: int, error: ChengnuoError | None = None) -> HttpResponse:
     unit, report = queries.unit(unit_id), report_of(request.user, None)
     counted = counts.unit_counts(report.id) if report else {}
-    street = next((s for s in places.streets() if s.code == unit.street_code), None) if unit.street_code else None
+    street = (
+        next((s for s in places.streets() if s.code == unit.street_code), None) if unit.street_code else None
+    )
     context = {
         "line": line_of(unit, report, counted, clock.today()), "unit": unit, "report": report, "street": street,
         "people": queries.people(unit_id=unit_id), "error": error, "posted": request.POST if error else None,
@@ -134,4 +141,6 @@ def _detail(request: HttpRequest, unit_id: int, error: ChengnuoError | None = No
 
 
 def _holds(unit: UnitRow, text: str) -> bool:
-    return not text or any(text in word for word in (unit.name, unit.short_name, unit.street_code, *unit.aliases, *unit.duties))
+    return not text or any(
+        text in word for word in (unit.name, unit.short_name, unit.street_code, *unit.aliases, *unit.duties)
+    )
