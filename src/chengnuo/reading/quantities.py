@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from chengnuo.reading import numerals, units
@@ -33,9 +34,15 @@ def find(frame: Frame) -> tuple[list[Quantity], list[Excluded]]:
 def _quantities(page: Page) -> Iterator[Quantity]:
     """Figures of one block, left to right, soft and relative ones among them."""
     printed = numbers(page)
-    taken = [(q.a, q.b) for q in printed] + [q.from_span for q in printed if q.from_span]
-    others = [q for q in ranks_and_words(page) if not any(a < q.b and q.a < b for a, b in taken)]
+    taken = sorted([(q.a, q.b) for q in printed] + [q.from_span for q in printed if q.from_span])
+    others = [q for q in ranks_and_words(page) if not _overlaps(taken, q.a, q.b)]
     yield from sorted([*printed, *others], key=lambda q: q.a)
+
+
+def _overlaps(taken: list[tuple[int, int]], a: int, b: int) -> bool:
+    """Whether ``a:b`` shares a character with one of ``taken`` (sorted, apart from each other)."""
+    at = bisect_right(taken, (b - 1, 1 << 60)) - 1
+    return at >= 0 and taken[at][1] > a
 
 
 _RUN = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{numerals.CHINESE}半]+|首(?=[批家个次届位])")
@@ -69,12 +76,12 @@ _KEPT_IN = {
 }
 
 
-def _quoted(text: str, a: int, b: int, names: list[tuple[int, int]]) -> str:
+def _quoted(text: str, a: int, names: list[tuple[int, int]]) -> str:
     """A plan, a title or a saying, by what the quotation marks hold."""
-    quoted = next(text[x + 1 : y - 1] for x, y in names if x <= a and b <= y)
+    x, y = names[bisect_right(names, (a, 1 << 60)) - 1]
+    quoted = text[x + 1 : y - 1]
     plan = quoted.endswith(("五", "五普法")) and not quoted.startswith("第")
-    titled = any(x <= a and b <= y and text[x] == "《" for x, y in names)
-    return "name" if plan or titled or quoted[:1] not in "一二三四五六七八九十两" else "slogan"
+    return "name" if plan or text[x] == "《" or quoted[:1] not in "一二三四五六七八九十两" else "slogan"
 
 
 def _category(
@@ -99,5 +106,5 @@ def _category(
             found = "threshold_qualifier" if m["unit"] != "条" else "name"
         return "name" if inside(names, a, b) and found == "bare_number" else found
     if inside(names, a, b):
-        return _quoted(text, a, b, names)
+        return _quoted(text, a, names)
     return why(text, a, b)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from chengnuo.reading.model import Comparator, Direction, Measure, Number
@@ -54,4 +55,7 @@ class Page:
 
     def sentence(self, a: int) -> tuple[int, int]:
         """The span of the sentence that offset ``a`` stands in."""
-        return next((s for s in self.sentences if s[0] <= a < s[1]), (0, len(self.text)))
+        at = bisect_right(self.sentences, (a, 1 << 60)) - 1
+        if at >= 0 and self.sentences[at][0] <= a < self.sentences[at][1]:
+            return self.sentences[at]
+        return 0, len(self.text)

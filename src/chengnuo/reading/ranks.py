@@ -46,19 +46,20 @@ _RELATIVE = re.compile(
 
 def ranks_and_words(page: Page) -> Iterator[Quantity]:
     """Ranks, quantities in words and targets relative to another figure."""
-    text, spans = page.text, []
+    text = page.text
+    covered = bytearray(len(text))  # one mark for each character already spoken for
     for m in _RELATIVE.finditer(text):
-        spans.append(m.span())
+        _mark(covered, *m.span())
         yield _relative(page, m)
     for rank in _ranks(page):
-        spans.append((rank.a, rank.b))
+        _mark(covered, rank.a, rank.b)
         yield rank
     for m in _RATIO.finditer(text):
         if _COMPARED.search(text[max(0, m.start() - 14) : m.start()]):
             yield _ratio(page, m)
     for m in _FRONT.finditer(text):
         value = int(m[1]) if m[1].isdigit() else numerals.chinese(m[1])
-        spans.append(m.span())
+        _mark(covered, *m.span())
         yield replace(
             _ranked(page, *m.span(), value, soft=False),
             comparator="lte",
@@ -66,9 +67,13 @@ def ranks_and_words(page: Page) -> Iterator[Quantity]:
         )
     for pattern, measure, value in _SOFT:
         for m in pattern.finditer(text):
-            if not any(a < m.end() and m.start() < b for a, b in spans):
-                spans.append(m.span())
+            if not any(covered[m.start() : m.end()]):
+                _mark(covered, *m.span())
                 yield replace(_ranked(page, *m.span(), value, soft=True), measure=measure)
+
+
+def _mark(covered: bytearray, a: int, b: int) -> None:
+    covered[a:b] = b"\x01" * (b - a)
 
 
 _COMPARED = re.compile(
