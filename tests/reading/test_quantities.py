@@ -151,6 +151,12 @@ def test_lists_keep_each_value_and_share_a_unit(
     assert [(f.text, f.value, f.unit) for f in hard(sentence)] == expected
 
 
+@pytest.mark.parametrize("sentence", ["新签约9个。", "节约120万元。", "侦破12起。"])
+def test_a_comparator_inside_another_word_is_none(sentence: str) -> None:
+    (figure,) = hard(sentence)
+    assert (figure.comparator, figure.comparator_text) == ("eq", None)
+
+
 def test_what_is_said_of_a_list_holds_for_all_of_it() -> None:
     first, second = hard("城乡收入分别增长4.5%、5.5%左右。")
     assert (first.comparator, second.comparator) == ("approx", "approx")

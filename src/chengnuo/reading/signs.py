@@ -44,6 +44,16 @@ _DOWN_WORDS = re.compile(f"^(?:{_DOWN})")
 AND = re.compile(r"^(?:以上|以内|左右)?(?:、|和|与|及|以及|，|，?其中)?$")
 
 
+# 签约9个, 侦破12起, 附近: the character belongs to another word.
+_PART_OF_WORD = {
+    "约": "签节预合公履集简制续违条",
+    "破": "侦打攻爆",
+    "近": "最附邻靠亲",
+    "超": "赶反",
+    "达": "通直抵表传发",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A comparator with the span of its word, in block offsets."""
@@ -61,7 +71,7 @@ def comparator(text: str, a: int, b: int) -> Said:
     before = text[window:a]
     for pattern, said in _BEFORE_RE:
         m = pattern.search(before)
-        if m and not (m.group(1) == "近" and before[: m.start()].endswith(("最", "附", "邻", "靠"))):
+        if m and (before[: m.start()][-1:] or " ") not in _PART_OF_WORD.get(m.group(1), ""):
             return Said(said, (window + m.start(1), window + m.end(1)))
     return Said("eq")
 
