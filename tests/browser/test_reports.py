@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from chengnuo.core.commitments import queries as ledger
+from chengnuo.core.commitments.models import Commitment, UnitSuggestion
+from chengnuo.core.commitments.queries import LedgerFilter
+from chengnuo.core.commitments.snapshot import settle_state
 from chengnuo.core.documents import services
-from chengnuo.core.people.models import User
+from chengnuo.core.people.models import Unit, User
 from chengnuo.kernel.jobs import worker
 from tests.web.reports.conftest import signed_in
 from tests.web.reports.sample import TEXT, sample_reading
@@ -228,3 +232,24 @@ def test_a_refused_file_is_explained_on_the_form(visit: Any, user: User) -> None
     page.get_by_role("button", name="开始读取").click()
     expect(page.locator("#rp-import-error")).to_contain_text("年份「1023」不对")
     expect(page.locator("#rp-import-error")).to_be_focused()
+
+
+def test_the_help_lists_the_keys_of_this_page(visit: Any, report: int) -> None:
+    page = visit(f"/reports/{report}/")
+    page.locator("#rp-paper").focus()
+    page.keyboard.press("?")
+    expect(page.locator("#cn-keys")).to_contain_text("下一个、上一个数据")
+
+
+def test_confirming_a_unit_changes_the_mark_in_the_text(visit: Any, report: int) -> None:
+    row = next(r for r in ledger.all_rows(LedgerFilter(report_id=report)) if "F006" in r.figure_keys)
+    unit = Unit.objects.create(code="X1", name="甲区城管局", short_name="城管局", kind="department")
+    commitment = Commitment.objects.get(pk=row.id)
+    UnitSuggestion.objects.create(commitment=commitment, unit=unit, role="lead", reason="停车", score=0.8)
+    settle_state(commitment)
+    commitment.save()
+    page = visit(f"/reports/{report}/f/F006")
+    expect(page.locator("#F006")).to_have_attribute("data-st", "suggested")
+    page.get_by_role("button", name="确认建议的单位").click()
+    expect(page.locator("#rp-panel")).to_contain_text("已分工")
+    expect(page.locator("#F006")).to_have_attribute("data-st", "assigned")
