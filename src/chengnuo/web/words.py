@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.apps import apps
 
+from chengnuo.core.commitments.rules import Act
 from chengnuo.kernel.permissions import PERMISSIONS, ROLE_NAMES
 
 
 def words_kept_as_data() -> frozenset[str]:
-    """Names of roles and permissions, and the labels of every choice a table has."""
+    """Names of roles and permissions, of acts, and the labels of every choice a table has."""
     labels = {
         str(label)
         for model in apps.get_models()
@@ -16,4 +17,5 @@ def words_kept_as_data() -> frozenset[str]:
         for field in model._meta.get_fields()
         for _value, label in getattr(field, "flatchoices", None) or ()
     }
-    return frozenset(labels | set(PERMISSIONS.values()) | set(ROLE_NAMES.values()))
+    acts = {act.label for act in Act}
+    return frozenset(labels | acts | set(PERMISSIONS.values()) | set(ROLE_NAMES.values()))

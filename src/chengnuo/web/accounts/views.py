@@ -22,6 +22,7 @@ from chengnuo.kernel.audit import log
 from chengnuo.web.access import public, requires, signed_in
 from chengnuo.web.accounts.address import client_address
 from chengnuo.web.accounts.forms import PasswordForm, SignInForm
+from chengnuo.web.accounts.words import action_in_words
 
 _YEAR = 365 * 24 * 3600
 
@@ -158,7 +159,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         action=request.GET.get("action", "").strip(),
         page=int(raw) if raw.isdecimal() else 1,
     )
-    return render(request, "accounts/audit.html", {"log": page, "q": request.GET.get("q", "")})
+    rows = [(entry, action_in_words(entry.action)) for entry in page.entries]
+    context = {"log": page, "rows": rows, "q": request.GET.get("q", "")}
+    return render(request, "accounts/audit.html", context)
 
 
 def _let_in(request: HttpRequest, user: Any, target: str) -> HttpResponse:
