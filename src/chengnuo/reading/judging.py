@@ -30,7 +30,7 @@ def judged(page: Page, q: Quantity, last: Quantity | None) -> Quantity:
     if q.unit in units.PERCENT or q.unit_si in units.POINTS or q.unit == "倍":
         return _rate(text, q, start, before, last if between and len(between) < 24 else None)
     verb = signs.GROWTH.search(before)
-    if verb and _IMPROVED.search(before):
+    if verb and (_IMPROVED.search(before) or before[: verb.start()].endswith("新")):
         return q
     if verb and not signs.TO_VERB.search(before) and verb.group(1) not in ("扩大", "少", "压缩", "缩短"):
         return replace(q, delta=True, direction=signs.direction(verb.group(1)))
@@ -40,7 +40,7 @@ def judged(page: Page, q: Quantity, last: Quantity | None) -> Quantity:
 _YEAR_OF = re.compile(
     r"(?:\d{2,4}年|去年|上年|今年|目前|现在|年)(?:初|底|末)?的?(?=[\D]{0,2}$)|\d{2,4}年(?:初|底|末)?的?"
 )
-# 林分优化提升200万亩: here it is the work that is named, not an increase.
+# 林分优化提升200万亩: here it is the work that is named, not an increase; nor is 新增12家, which counts what is new.
 _IMPROVED = re.compile(r"(?:优化|改造|抚育|品质|整治|质量|修缮|功能|治理|提质)(?:提升|扩大)$")
 
 
