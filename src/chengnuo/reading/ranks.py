@@ -146,12 +146,20 @@ def _relative(page: Page, m: re.Match[str]) -> Quantity:
     if not m["v"]:
         comparator = "approx" if "基本" in m["w"] or "大体" in m["w"] else "eq"
         span = m.span("w")
-    measure: Measure = (
-        "share"
-        if re.search(r"率[^，。]{0,6}$", page.text[max(0, m.start() - 16) : m.start()])
-        else "growth_rate"
-    )
+    clause = page.text[signs.clause_start(page.text, m.start()) : m.end()]
+    measure, unit = _compared_measure(clause)
     return Quantity(
-        page.number, m.start(), m.end(), None, "%", None, "%", comparator, measure, page.sentence(m.start()), span,
-        direction="up", relative=True, reference=m["r"] or m["s"],
+        page.number, m.start(), m.end(), None, unit, None, unit, comparator, measure, page.sentence(m.start()), span,
+        direction="up" if measure == "growth_rate" else None, relative=True, reference=m["r"] or m["s"],
     )  # fmt: skip
+
+
+def _compared_measure(clause: str) -> tuple[Measure, str | None]:
+    """What is compared where no number is printed: a growth unless the clause names a share, people or a level."""
+    if re.search(r"增|速|涨|幅|快于|收入", clause):
+        return "growth_rate", "%"
+    if re.search(r"率|比重|比例|占|覆盖", clause):
+        return "share", "%"
+    if re.search(r"就业|人数|招生", clause):
+        return "count_of_items", "人"
+    return ("level", "岁") if "寿命" in clause else ("level", None)
