@@ -97,6 +97,8 @@ export class Rows {
 
   private onClick(event: MouseEvent): void {
     const target = event.target as HTMLElement;
+    // the whole cell is the target, not only the small box in it
+    if (target.matches("td.lg-c-x")) target.querySelector("input")?.click();
     if (target.closest("[data-everything]")) this.chooseEverything();
     if (target.closest("[data-clear]")) this.clear();
   }

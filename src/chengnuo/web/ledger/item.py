@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chengnuo.core.commitments.errors import EditConflict
 from chengnuo.core.people.queries import UnitRow
+from chengnuo.kernel import clock
 
 #: Where a sentence can be cut: after a stop, a comma or 、.
 _CUTS = re.compile(r"[^，；。、,;]*[，；。、,;]+|[^，；。、,;]+$")
@@ -85,8 +87,13 @@ def conflict_view(error: EditConflict, units: Sequence[UnitRow]) -> ConflictView
         for name in mine
     )  # fmt: skip
     return ConflictView(
-        found["code"], found["version"], found["who"], found["when"][:16].replace("T", " "), fields
+        found["code"], found["version"], found["who"], _moment(found["when"]), fields
     )
+
+
+def _moment(written: str) -> str:
+    """An ISO moment on the district's clock; empty where there is none."""
+    return f"{clock.local(datetime.fromisoformat(written)):%Y-%m-%d %H:%M}" if written else ""
 
 
 def settled(posted: QueryDict) -> QueryDict:
