@@ -12,6 +12,7 @@ from typing import Any
 from bench.reading import baseline, peer, score, speed, years
 from bench.reading.score import FigureScore, Row
 from chengnuo.reading import read, read_text, reading_to_json, reconcile_within
+from chengnuo.reading.coverage import gaps
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "tests" / "reading" / "gold"
@@ -110,6 +111,23 @@ def second_gold(stem: str = "gold2") -> tuple[list[dict[str, Any]], list[str]]:
     return lines, errors
 
 
+def proof(files: Sequence[Path]) -> dict[str, Any]:
+    """The coverage proof over ``files``: numerals, where they went, and how many are unaccounted for."""
+    numerals = in_figures = unaccounted = 0
+    for file in files:
+        reading = read(file)
+        numerals += reading.coverage.numerals
+        in_figures += reading.coverage.in_figures
+        unaccounted += len(gaps(reading.text, reading.figures, reading.excluded))
+    return {
+        "texts": len(files),
+        "numerals": numerals,
+        "in_figures": in_figures,
+        "excluded": numerals - in_figures,
+        "unaccounted_or_twice": unaccounted,
+    }
+
+
 def accuracy(*, errors: bool, as_json: bool) -> int:
     """Print every accuracy score; exit code 1 where the seed report falls below what was asked."""
     seed, seed_errors = jianghan()
@@ -122,6 +140,8 @@ def accuracy(*, errors: bool, as_json: bool) -> int:
             if (GOLD2 / f"{stem}.jsonl").is_file():
                 result[stem], more = second_gold(stem)
                 found += more
+    reports = sorted(REPORTS.glob("*_*.txt")) if REPORTS.is_dir() else []
+    result["coverage"] = proof([SEED, *reports])
     print(json.dumps(result, ensure_ascii=False, indent=None if as_json else 1))
     if errors:
         print("\n".join(found))
