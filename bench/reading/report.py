@@ -136,7 +136,7 @@ def accuracy(*, errors: bool, as_json: bool) -> int:
     if not REPORTS.is_dir():
         print(f"{REPORTS} is not here: the second gold needs the reports it was made on.", file=sys.stderr)
     else:
-        for stem in ("gold2", "dev"):
+        for stem in ("gold2", "dev", "dev2"):
             if (GOLD2 / f"{stem}.jsonl").is_file():
                 result[stem], more = second_gold(stem)
                 found += more

@@ -1,4 +1,4 @@
-"""Check gold2 (or dev) against the report texts it points into: ``python validate.py REPORTS_DIR [dev]``.
+"""Check gold2 (or dev, dev2) against the report texts it points into: ``python validate.py REPORTS_DIR [dev|dev2]``.
 
 The reports are not part of the repository; without them the rows still check for inner consistency.
 """
@@ -27,6 +27,8 @@ CHINESE: dict[str, float] = {
     "第一": 1,
     "首位": 1,
     "一": 1,
+    "1万6千": 16000,
+    "1亿3千": 130000000,
     "二": 2,
     "四": 4,
 }
@@ -76,9 +78,9 @@ def text_errors(row: dict[str, Any], text: str) -> list[str]:
 def main() -> int:
     """Print every problem; 0 when there is none."""
     reports = Path(sys.argv[1])
-    dev = len(sys.argv) > 2 and sys.argv[2] == "dev"
-    rows = load(HERE / ("dev.jsonl" if dev else "gold2.jsonl"))
-    passages = load(HERE / ("dev_passages.jsonl" if dev else "passages.jsonl"))
+    stem = sys.argv[2] if len(sys.argv) > 2 else "gold2"
+    rows = load(HERE / f"{stem}.jsonl")
+    passages = load(HERE / ("passages.jsonl" if stem == "gold2" else f"{stem}_passages.jsonl"))
     problems: list[str] = []
     texts: dict[str, str] = {}
     for passage in passages:
