@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from chengnuo.reading import clauses, coverage, indicators, kinds, quantities, terms
+from chengnuo.reading.certainty import certainty
 from chengnuo.reading.frame import Frame, doubts, frame
 from chengnuo.reading.layout import blocks
 from chengnuo.reading.model import Commitment, Exclusion, Figure, Lead, Reading, Section, Sentence
@@ -69,7 +70,7 @@ def _figures(text: str, placed: Frame, found: list[quantities.Quantity]) -> tupl
                 direction=q.direction,
                 soft=q.soft,
                 delta=q.delta,
-                certainty=q.certainty,
+                certainty=certainty(block.text, q.a, q.sentence),
                 relative=q.relative,
                 reference=q.reference,
                 confidence=name.confidence,

@@ -31,7 +31,6 @@ class Quantity:
     delta: bool = False
     relative: bool = False
     reference: str | None = None
-    certainty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
