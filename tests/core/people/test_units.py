@@ -51,10 +51,14 @@ def test_a_unit_is_found_by_any_of_its_names(district: None) -> None:
     assert queries.unit_by_name("") is None
 
 
-def test_loading_again_changes_nothing_and_keeps_what_a_person_wrote(district: None, supervisor: User) -> None:
+def test_loading_again_changes_nothing_and_keeps_what_a_person_wrote(
+    district: None, supervisor: User
+) -> None:
     unit = queries.unit_by_name("区教育局")
     assert unit is not None
-    services.update_unit(actor=supervisor, unit_id=unit.id, version=unit.version, changes={"duties": "学位、校园"})
+    services.update_unit(
+        actor=supervisor, unit_id=unit.id, version=unit.version, changes={"duties": "学位、校园"}
+    )
     assert (place_services.load_jianghan(), services.load_jianghan_units()) == (0, 0)
     assert queries.unit(unit.id).duties == ("学位", "校园")
 
@@ -96,12 +100,19 @@ def test_only_who_may_edit_units_does(district: None) -> None:
 
 def test_accounts_are_opened_with_role_and_unit(district: None) -> None:
     made = services.create_user(
-        actor=None, username="zhang", password="long enough 1", role="handler", display_name="张三", unit_code="fgj"
+        actor=None,
+        username="zhang",
+        password="long enough 1",
+        role="handler",
+        display_name="张三",
+        unit_code="fgj",
     )
     assert (made.role_label, made.unit_name) == ("处置部门", "区发改局")
     assert User.objects.get(username="zhang").check_password("long enough 1")
     with pytest.raises(Conflict):
-        services.create_user(actor=None, username="zhang", password="x", role="handler", display_name="另一个")
+        services.create_user(
+            actor=None, username="zhang", password="x", role="handler", display_name="另一个"
+        )
     with pytest.raises(NotFound):
         services.create_user(
             actor=None, username="w", password="x", role="handler", display_name="王五", unit_code="none"
