@@ -42,7 +42,11 @@ def visit(chromium: Browser, live_server: Any, person: User) -> Iterator[Any]:
     """Opens an address as the supervisor; complains at the end about any error the page had."""
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    cookie = {"name": "chengnuo_session", "value": client.cookies["chengnuo_session"].value, "url": live_server.url}
+    cookie = {
+        "name": "chengnuo_session",
+        "value": client.cookies["chengnuo_session"].value,
+        "url": live_server.url,
+    }
     said: list[str] = []
     contexts = []
 

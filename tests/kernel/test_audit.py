@@ -51,7 +51,9 @@ def test_a_written_entry_cannot_be_changed_or_deleted() -> None:
 
 def test_the_log_is_searched_by_word_and_kind_and_paged(person: User) -> None:
     for number in range(5):
-        log.record(actor=person, action="units.update", object_type="unit", object_id=number, label=f"单位{number}")
+        log.record(
+            actor=person, action="units.update", object_type="unit", object_id=number, label=f"单位{number}"
+        )
     log.record(actor=None, action="accounts.sign_in_failed", object_type="user", object_id="", label="li")
     assert log.search(text="单位3").total == 1
     assert log.search(action="accounts.").total == 1

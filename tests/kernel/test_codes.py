@@ -12,7 +12,9 @@ def test_well_formed_codes_pass_and_lose_their_blanks() -> None:
     assert codes.community_code("420103001002") == "420103001002"
 
 
-@pytest.mark.parametrize("text", ["", "42010300", "4201030011", "42010300a", "020103001", "４２０１０３００１"])
+@pytest.mark.parametrize(
+    "text", ["", "42010300", "4201030011", "42010300a", "020103001", "４２０１０３００１"]
+)
 def test_other_street_codes_are_refused_with_what_was_given(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         codes.street_code(text)

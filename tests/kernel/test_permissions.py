@@ -52,12 +52,16 @@ def test_each_role_may_do_exactly_this(role: str) -> None:
 
 
 def test_every_role_has_a_name_and_a_line_in_the_table() -> None:
-    assert {r.value for r in Role} == set(EXPECTED) == {r.value for r in GRANTS} == {r.value for r in ROLE_NAMES}
+    assert (
+        {r.value for r in Role} == set(EXPECTED) == {r.value for r in GRANTS} == {r.value for r in ROLE_NAMES}
+    )
 
 
 def test_the_three_administrators_see_no_business_data() -> None:
     for role in ("system_admin", "security_admin", "audit_admin"):
-        assert not [p for p in PERMISSIONS if p.startswith(("report", "ledger", "unit")) and allows(Person(role), p)]
+        assert not [
+            p for p in PERMISSIONS if p.startswith(("report", "ledger", "unit")) and allows(Person(role), p)
+        ]
 
 
 def test_a_handler_plans_only_for_the_own_unit() -> None:

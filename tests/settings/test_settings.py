@@ -49,7 +49,9 @@ def test_a_variable_with_a_typing_error_is_found(monkeypatch: pytest.MonkeyPatch
     assert "CHENGNUO_DEBGU" in env.unknown()
 
 
-def test_the_signing_key_is_made_once_and_kept_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_signing_key_is_made_once_and_kept_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("CHENGNUO_SECRET_KEY", raising=False)
     monkeypatch.setenv("CHENGNUO_DATA_DIR", str(tmp_path / "new"))
     assert secret_key()[1] is False
@@ -62,7 +64,10 @@ def test_the_signing_key_is_made_once_and_kept_private(tmp_path: Path, monkeypat
 
 def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:
     """In a file, as in real use: the database of the tests may be another and has no journal."""
-    settings_dict = {**connections["default"].settings_dict, **env.database(f"sqlite:///{tmp_path}/x.db", tmp_path)}
+    settings_dict = {
+        **connections["default"].settings_dict,
+        **env.database(f"sqlite:///{tmp_path}/x.db", tmp_path),
+    }
     wrapper = DatabaseWrapper(settings_dict, alias="probe")
     connection = wrapper.get_new_connection(wrapper.get_connection_params())
     try:

@@ -47,7 +47,9 @@ def credit_code(text: str) -> str:
 
     :raises Invalid: ``code.credit`` for shape, ``code.credit_check`` for the check sign.
     """
-    code = _matched(_CREDIT, text.upper(), "code.credit", "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z）")
+    code = _matched(
+        _CREDIT, text.upper(), "code.credit", "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z）"
+    )
     total = sum(_CREDIT_ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:17]))
     if _CREDIT_ALPHABET[-total % 31] != code[17]:
         raise Invalid("code.credit_check", f"统一社会信用代码校验位不对：{code}", value=code)

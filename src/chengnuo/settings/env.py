@@ -107,7 +107,9 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         path = Path(name) if name else data_dir / "chengnuo.sqlite3"
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": dict(SQLITE_OPTIONS)}
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL 只支持 postgresql:// 与 sqlite:///，现在是「{parts.scheme}://」")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL 只支持 postgresql:// 与 sqlite:///，现在是「{parts.scheme}://」"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

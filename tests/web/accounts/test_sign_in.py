@@ -42,7 +42,9 @@ def test_nobody_is_sent_elsewhere_after_signing_in(client: Client, person: User,
     assert enter(client, next=target).headers["Location"] == "/"
 
 
-def test_a_wrong_password_is_told_in_chinese_without_saying_which_was_wrong(client: Client, person: User) -> None:
+def test_a_wrong_password_is_told_in_chinese_without_saying_which_was_wrong(
+    client: Client, person: User
+) -> None:
     known = enter(client, "wrong").content.decode()
     unknown = client.post(DOOR, {"username": "nobody", "password": "x"}).content.decode()
     assert "登录名或口令不对" in known and "登录名或口令不对" in unknown
@@ -97,7 +99,10 @@ def test_signing_out_ends_the_session(client: Client, person: User) -> None:
     assert client.get(reverse("accounts:sign-out")).status_code == 405
     client.post(reverse("accounts:sign-out"))
     assert client.get("/design/").status_code == 302
-    assert [e.action for e in log.search(action="accounts.").entries] == ["accounts.sign_out", "accounts.sign_in"]
+    assert [e.action for e in log.search(action="accounts.").entries] == [
+        "accounts.sign_out",
+        "accounts.sign_in",
+    ]
 
 
 def test_a_person_sees_their_sign_ins_and_ends_one_elsewhere(client: Client, person: User) -> None:
@@ -131,7 +136,9 @@ def test_a_new_password_ends_open_sessions(client: Client, person: User) -> None
     assert client.get("/design/").status_code == 302
 
 
-def test_a_person_changes_the_own_password_and_stays_signed_in_here_alone(client: Client, person: User) -> None:
+def test_a_person_changes_the_own_password_and_stays_signed_in_here_alone(
+    client: Client, person: User
+) -> None:
     elsewhere = Client()
     enter(elsewhere)
     enter(client)

@@ -81,7 +81,9 @@ def test_a_view_that_names_no_permission_is_closed_even_to_supervisors(client: C
 
 
 @here
-@pytest.mark.parametrize(("role", "status"), [("duty_officer", 200), ("resident", 403), ("system_admin", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("duty_officer", 200), ("resident", 403), ("system_admin", 403)]
+)
 def test_a_permission_opens_the_view_to_its_roles_only(client: Client, role: str, status: int) -> None:
     answer = someone(client, role).get("/t-ledger/")
     assert answer.status_code == status
@@ -102,7 +104,11 @@ def test_a_readable_error_becomes_a_page_a_toast_or_json(client: Client) -> None
     page = client.get("/t-conflict/")
     assert page.status_code == 409 and "刚被别人改过" in page.content.decode()
     part = client.get("/t-conflict/", headers={"HX-Request": "true"})
-    assert part.status_code == 409 and part.headers["HX-Reswap"] == "none" and "cn:toast" in part.headers["HX-Trigger"]
+    assert (
+        part.status_code == 409
+        and part.headers["HX-Reswap"] == "none"
+        and "cn:toast" in part.headers["HX-Trigger"]
+    )
     data = client.get("/t-conflict/", headers={"Accept": "application/json"}).json()
     assert data == {"code": "unit.changed", "message": "刚被别人改过。", "data": {"unit": "区教育局"}}
     assert client.get("/t-invalid/").status_code == 422
@@ -143,7 +149,9 @@ def test_a_part_of_a_page_sends_the_whole_page_to_the_door(client: Client) -> No
     assert answer.status_code == 401 and answer.headers["HX-Redirect"] == "/accounts/sign-in/"
 
 
-@pytest.mark.parametrize("role", ["supervisor", "commander", "handler", "resident", "system_admin", "security_admin"])
+@pytest.mark.parametrize(
+    "role", ["supervisor", "commander", "handler", "resident", "system_admin", "security_admin"]
+)
 def test_every_link_in_the_navigation_opens(client: Client, role: str) -> None:
     import re
 
@@ -161,11 +169,17 @@ def test_everybody_lands_on_a_page_of_their_own(client: Client) -> None:
 
 def test_the_browser_may_run_no_inline_script_and_load_nothing_from_elsewhere(client: Client) -> None:
     answer = client.get("/accounts/sign-in/")
-    rules = dict(part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";"))
+    rules = dict(
+        part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";")
+    )
     assert "unsafe" not in rules["script-src"] and rules["default-src"] == "'self'"
     assert rules["frame-ancestors"] == "'none'"
     text = answer.content.decode()
-    assert "<script>" not in text and "onclick" not in text and "http://" not in text.replace("http://www.w3.org", "")
+    assert (
+        "<script>" not in text
+        and "onclick" not in text
+        and "http://" not in text.replace("http://www.w3.org", "")
+    )
 
 
 def test_health_is_public_and_tells_nothing_else(client: Client) -> None:

@@ -89,7 +89,11 @@ def test_the_component_page_is_whole_on(
     user = User.objects.create(username="d", display_name="督查员甲", role="supervisor", password="!")
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    cookie = {"name": "chengnuo_session", "value": client.cookies["chengnuo_session"].value, "url": live_server.url}
+    cookie = {
+        "name": "chengnuo_session",
+        "value": client.cookies["chengnuo_session"].value,
+        "url": live_server.url,
+    }
     floor = {"phone": 16, "wall": 24}.get(name, 14)
     with sync_api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])

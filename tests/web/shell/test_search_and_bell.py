@@ -20,7 +20,9 @@ def providers(monkeypatch: pytest.MonkeyPatch) -> None:
         ranked = sorted(names, key=lambda name: -search.closeness(text, name))
         return [Hit(name, "/x/") for name in ranked if search.closeness(text, name) >= 0.5][:limit]
 
-    search.register("things", label="承诺", permission="ledger.view", find=find, more_url=lambda q: f"/all/?q={q}")
+    search.register(
+        "things", label="承诺", permission="ledger.view", find=find, more_url=lambda q: f"/all/?q={q}"
+    )
 
 
 @pytest.fixture
@@ -77,7 +79,9 @@ def test_the_bell_counts_only_what_waits_for_a_person(client: Client, sam: User)
 
 def test_the_bell_is_silent_about_the_jobs_of_others(client: Client, sam: User) -> None:
     registry.register("t.ok", lambda context, params: {}, title="别人的任务")
-    queue.enqueue("t.ok", {}, User.objects.create(username="o", display_name="o", role="supervisor", password="!"))
+    queue.enqueue(
+        "t.ok", {}, User.objects.create(username="o", display_name="o", role="supervisor", password="!")
+    )
     assert "别人的任务" not in client.get("/notices/").content.decode()
 
 

@@ -38,7 +38,9 @@ def note_activity(*, session_key: str) -> None:
 @transaction.atomic
 def note_sign_out(*, actor: Any, session_key: str) -> None:
     """Remember that a session was ended by its owner."""
-    SignIn.objects.filter(user_id=actor.pk, session_key=session_key, ended_at__isnull=True).update(ended_at=now())
+    SignIn.objects.filter(user_id=actor.pk, session_key=session_key, ended_at__isnull=True).update(
+        ended_at=now()
+    )
     record(actor=actor, action="accounts.sign_out", object_type="user", object_id=actor.pk,
            label=actor.display_name)  # fmt: skip
 

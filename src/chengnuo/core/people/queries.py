@@ -104,7 +104,13 @@ def sign_ins(user_id: int, *, session_key: str = "", limit: int = 20) -> tuple[S
     rows = SignIn.objects.filter(user_id=user_id)[:limit]
     return tuple(
         SignInRow(
-            row.pk, row.at, row.seen_at, row.address, row.browser, row.ended_at, row.session_key == session_key
+            row.pk,
+            row.at,
+            row.seen_at,
+            row.address,
+            row.browser,
+            row.ended_at,
+            row.session_key == session_key,
         )
         for row in rows
     )

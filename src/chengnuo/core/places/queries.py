@@ -25,5 +25,6 @@ def streets(district_code: str = "") -> tuple[StreetRow, ...]:
     if district_code:
         rows = rows.filter(district_id=district_code)
     return tuple(
-        StreetRow(r.code, r.name, r.kind, str(r.get_kind_display()), r.district_id, r.district.name) for r in rows
+        StreetRow(r.code, r.name, r.kind, str(r.get_kind_display()), r.district_id, r.district.name)
+        for r in rows
     )

@@ -172,7 +172,9 @@ def _run(job: Job, worker: str) -> None:
     """Call the handler and write down how it ended."""
     known = registry.kind(job.kind)
     if known is None:
-        _finish(job, worker, JobState.FAILED, error=("job.unknown_kind", f"程序里没有「{job.kind}」这种任务。"))
+        _finish(
+            job, worker, JobState.FAILED, error=("job.unknown_kind", f"程序里没有「{job.kind}」这种任务。")
+        )
         return
     try:
         result = known.handler(JobContext(job, worker), dict(job.params))
@@ -181,7 +183,9 @@ def _run(job: Job, worker: str) -> None:
     except Lost:
         log.warning("job %s was taken from this worker", job.pk)
     except ChengnuoError as error:
-        _finish(job, worker, JobState.FAILED, error=(error.code, error.message_zh), result={"data": error.data})
+        _finish(
+            job, worker, JobState.FAILED, error=(error.code, error.message_zh), result={"data": error.data}
+        )
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.kind)
         text = f"程序出错，任务没有做完（任务号 {job.pk}）。请把任务号告诉系统管理员。"

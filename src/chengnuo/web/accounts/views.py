@@ -48,16 +48,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _page(request, form, status)
 
 
-def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None
+) -> HttpResponse:
     """The sign-in page after too many failures; also for the right password until the time is over."""
     name = str((credentials or {}).get("username", ""))
     accounts.note_failure(username=name, address=client_address(request), locked=True)
     form = SignInForm({"username": name, "password": "x"})
     form.is_valid()
     text = _("口令连续输错 %(times)s 次，为保护账号已暂时锁定。请 %(minutes)s 分钟后再试，或找系统管理员。")
-    form.add_error(
-        None, text % {"times": settings.AXES_FAILURE_LIMIT, "minutes": settings.LOCKOUT_MINUTES}
-    )
+    form.add_error(None, text % {"times": settings.AXES_FAILURE_LIMIT, "minutes": settings.LOCKOUT_MINUTES})
     return _page(request, form, 429)
 
 

@@ -29,7 +29,12 @@ def _notice(job: JobView) -> Notice:
     elif job.state == "failed":
         detail = job.error_message
     return Notice(
-        job.title, reverse("jobs:job", args=[job.id]), detail, icon, tone, at=job.finished_at or job.created_at
+        job.title,
+        reverse("jobs:job", args=[job.id]),
+        detail,
+        icon,
+        tone,
+        at=job.finished_at or job.created_at,
     )
 
 

@@ -36,7 +36,9 @@ def forbidden(request: HttpRequest, *, permission: str = "") -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long or came from elsewhere."""
-    return _page(request, 403, _("页面已过期"), _("这个表单打开太久或来源不对，内容没有提交。请刷新页面再试。"))
+    return _page(
+        request, 403, _("页面已过期"), _("这个表单打开太久或来源不对，内容没有提交。请刷新页面再试。")
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -59,7 +61,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: nothing of the program's state can be trusted, so the page needs none of it."""
-    return _page(request, 500, _("系统出错"), _("程序出了错，您的操作可能没有完成。请把下面的编号告诉系统管理员。"))
+    return _page(
+        request, 500, _("系统出错"), _("程序出了错，您的操作可能没有完成。请把下面的编号告诉系统管理员。")
+    )
 
 
 def toast(response: HttpResponse, text: str, *, tone: str = "good", undo_url: str = "") -> HttpResponse:
@@ -79,4 +83,6 @@ def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
         return toast(response, text, tone="alert")
     signed_in = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
     template = "shell/error.html" if signed_in and status != 500 else "shell/error_plain.html"
-    return render(request, template, {"status": status, "error_title": title, "error_text": text}, status=status)
+    return render(
+        request, template, {"status": status, "error_title": title, "error_text": text}, status=status
+    )

@@ -32,7 +32,13 @@ _MARKS = {
 
 
 # The order counts: Edge also calls itself Chrome, and Chrome Safari.
-_BROWSERS = (("Edg", "Edge"), ("QQBrowser", "QQBrowser"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Version", "Safari"))
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("QQBrowser", "QQBrowser"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Version", "Safari"),
+)
 _SYSTEMS = (
     ("Android", "Android"), ("HarmonyOS", "HarmonyOS"), ("iPhone", "iPhone"), ("Windows", "Windows"),
     ("Mac OS", "macOS"), ("Kylin", "Kylin"), ("UOS", "UOS"), ("Linux", "Linux"),
@@ -132,7 +138,9 @@ def initial(name: str) -> str:
 @register.filter
 def browser(agent: str) -> str:
     """``Edge 120 · Windows`` of a User-Agent line; the line itself where it is none of the usual."""
-    program = next((f"{word} {m[1]}" for sign, word in _BROWSERS if (m := re.search(rf"{sign}/(\d+)", agent))), "")
+    program = next(
+        (f"{word} {m[1]}" for sign, word in _BROWSERS if (m := re.search(rf"{sign}/(\d+)", agent))), ""
+    )
     system = next((word for sign, word in _SYSTEMS if sign in agent), "")
     return " · ".join(part for part in (program, system) if part) or agent or "—"
 
