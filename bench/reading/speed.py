@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from chengnuo.reading import read_text
+from chengnuo.reading.intake.limits import MAX_CHARACTERS
 
 
 def _peak_mb() -> float:
@@ -49,7 +50,31 @@ def measure(files: list[Path], seed: Path) -> dict[str, Any]:
         "seconds_first_report": round(one, 4),
         "peak_mb_start_one_all": [round(before, 1), round(after_one, 1), round(_peak_mb(), 1)],
     }
-    return result | _peers(texts)
+    return result | _peers(texts) | {"hostile_seconds_half_and_whole": hostile()}
+
+
+# Lines no report has: each rule must stay linear on them, up to the longest text that is accepted.
+_HOSTILE = {
+    "growth": "增长7%，",
+    "list": "新增甲项目5个、",
+    "digits": "1",
+    "chinese": "一",
+    "quotes": "“一二三”",
+    "spaced": "1 ",
+    "short lines": "1\n",
+    "headings": "（一）推动\n",
+    "brackets": "“（",
+}
+
+
+def hostile(size: int = MAX_CHARACTERS) -> dict[str, list[float]]:
+    """Seconds for half of ``size`` characters and for ``size`` of each pattern: the second is about double."""
+    found = {}
+    for name, pattern in _HOSTILE.items():
+        text = "二、2023年工作安排\n" + pattern * (size // len(pattern))
+        half = text[: size // 2]
+        found[name] = [round(_timed(lambda t=t: read_text(t)), 2) for t in (half, text[:size])]  # type: ignore[misc]
+    return found
 
 
 def _peers(texts: list[str]) -> dict[str, Any]:
