@@ -86,9 +86,7 @@ def conflict_view(error: EditConflict, units: Sequence[UnitRow]) -> ConflictView
                       _side(name, theirs.get(name), names))
         for name in mine
     )  # fmt: skip
-    return ConflictView(
-        found["code"], found["version"], found["who"], _moment(found["when"]), fields
-    )
+    return ConflictView(found["code"], found["version"], found["who"], _moment(found["when"]), fields)
 
 
 def _moment(written: str) -> str:

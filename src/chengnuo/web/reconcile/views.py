@@ -20,6 +20,7 @@ from chengnuo.kernel.permissions import allows
 from chengnuo.web.access import requires
 from chengnuo.web.reconcile import page
 from chengnuo.web.reconcile.table import workbook
+from chengnuo.web.reports.words import bounded
 from chengnuo.web.shell.errors import toast
 
 PAGE_SIZE = 100
@@ -65,10 +66,13 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     pages = max(1, -(-len(found) // PAGE_SIZE))
     at = min(max(1, _whole(request.GET.get("page"))), pages)
     shown = found[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
+    can_decide = allows(request.user, "ledger.edit")
+    results = queries.figures(card.next_year.id, kind="result") if can_decide else ()
     context = {
         "run": card, "tabs": page.tabs_of(card, verdict), "verdict": verdict, "text": text, "total": len(found),
         "lines": [page.line_of(row) for row in shown], "page": at, "pages": pages,
-        "can_decide": allows(request.user, "ledger.edit"), "verdicts": page.VERDICTS,
+        "can_decide": can_decide, "verdicts": page.VERDICTS,
+        "results": [(f.key, f.indicator, bounded(f)) for f in results],
     }  # fmt: skip
     return render(request, "reconcile/run.html", context)
 
