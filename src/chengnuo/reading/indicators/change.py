@@ -17,6 +17,7 @@ _GROWN = re.compile(
     rf"(?P<adv>{_ADV})(?P<yearly>年均|年平均)?{_ADV}(?P<verb>(?<!新)(?:{words(UP)}|{words(DOWN)}))(?P<noun>率|幅|速|幅度)?"
     r"(?:了|约|近|超|超过|不低于|不少于|达|达到|为|是|在|保持在|稳定在|控制在|到|至|接近|高于|快于|大体|突破|将近|不超过|力争)*$"
 )
+_YEARLY_BEFORE = re.compile(r"(?<=.)年均$")
 _TO = re.compile(r"(?:到|至)(?:约|近)?$")
 _NAMED = re.compile(r"(?:增速|增幅|涨幅|降幅|增长率|下降率|降低率)$")
 _RANKED = re.compile(
@@ -88,6 +89,8 @@ def grown(left: str) -> tuple[str, str, str] | None:
     kind = "".join(w for w in ("累计", "实际", "名义") if w in said)
     if "年均" in said or "年平均" in said:
         kind += "年均"
+    elif yearly := _YEARLY_BEFORE.search(left, 0, found.start()):
+        return alone(left[: yearly.start()]), found.group("verb"), kind + "年均"
     return alone(left[: found.start()]), found.group("verb"), kind
 
 
@@ -160,9 +163,9 @@ def rank(item: Item, figure: str, subject: str) -> str:
     found = _RANKED.search(left)
     base = trim.head(trim.tail(left[: found.start("verb")] if found else left)).rstrip("、")
     if not base or _PART.match(base) or base in ("数量", "总量", "规模", "总数", "增速", "均", "综合"):
-        if base and not named(base):  # 规模居第二: the size, not its growth
+        if (base and not named(base)) or item.q.from_span:  # 规模居第二: the size, not its growth
             subject = _GROWTH.sub("", subject)
-        base = subject + ("" if named(subject) and named(base) else base)
+        base = subject + ("" if (named(subject) and named(base)) or subject.endswith(base) else base)
     return f"{base}{where}位次"
 
 

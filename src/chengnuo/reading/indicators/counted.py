@@ -11,7 +11,7 @@ from chengnuo.reading.indicators.predicates import PREDICATE, Counted, subject
 from chengnuo.reading.quantities import Quantity
 
 _GIVEN = re.compile(r"(?:还|又|再|直接|免费)?(?:为|给|向|对|帮|替)(?P<where>[^，、]{0,16})")
-_OPEN = re.compile(r"(?:等|的|将|把|在|对|为|给|向|每|各|首批|这|全部|所有|内|中|上|里|区|级|批)$")
+_OPEN = re.compile(r"(?:等|的|将|把|在|对|为|给|向|每|各|首批|这|全部|所有|内|中|上|里|区|级|批|使|让|令)$")
 _ASIDE = re.compile(r"、(?=规模|涉及|居|为|位|占|同比|增长|较|比|总数|总量|列|均|创|稳居|其中).*$")
 _WORKED = re.compile(r"(?P<noun>.{2,}?)(?:的.{2,4})?(?:进行|实施|开展|予以|给予)了?(?P<work>.{2,8})$")
 _RUNS_ON = re.compile(
@@ -27,6 +27,8 @@ _HAVING = re.compile(
 _NO_NOUN = re.compile(
     r"并(?!网)|而|且|居(?!民|家|住)|位居|位列|较|同比|占(?!地)|稳居|创(?!新|业|建|意|投|客)|再创|均居|用于|主要用于"
 )
+_MAKES = re.compile(r"(?<!大)[使让令]$")
+_SPENT = re.compile(r"(?<=资金|经费|贷款)(?:支持|用于|帮助|补助|实施|解决)$")
 _LINK_ON = re.compile(r"(?<=.{2})(?:均|分别)?(?:为|达到|达|位居|(?<![民定安新])居|占|超过|超)$")
 _SUM = re.compile(r"(?:资金|经费|补贴|补助|贷款|投资|奖励|奖补|援助|救助|支持|服务|担保|帮扶|款|金)$")
 _HELPING = frozenset(("帮助", "吸引", "支持", "带动", "引导", "鼓励", "促进", "助力", "帮扶", "组织"))
@@ -87,8 +89,9 @@ def read(left: str, right: str, q: Quantity) -> Counted:
         return Counted(work + noun_, noun_, work, True)
     if given := _GIVEN.fullmatch(left):
         return _for(given.group("where") + right, right)
-    if _HAVING.fullmatch(left):
+    if _HAVING.fullmatch(left) or _MAKES.search(left):
         left = ""
+    right = _SPENT.sub("", right)
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
     verb = left if left and trim.is_verbs(left) else trim.last_doing(left) or trim.verb_of(left)
     if verb and trim.money(q) and right in ("支持", "帮助", "用于", "解决"):

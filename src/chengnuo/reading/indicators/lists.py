@@ -14,6 +14,10 @@ _ENDING = re.compile(
     r"|通车里程|运营里程|营业里程|里程|排放|浓度|面积|总量|总数|人数|人次|占比|比重|利润|税收|零售额|进出口|成本|价格|增速|规模|用量|强度|能耗|电耗|水耗|数量|起数|标准|能力|率)"
 )
 _INDUSTRIES = re.compile(r"一二三(?:次)?产(?:业)?|三次产业")
+_BOTH = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
+# What a list says once for all its things, where they are of one length: 城镇、农村｜居民人均可支配收入.
+_SHARED = re.compile(r"(?:常住)?居民|人均|企业|产业|行业|领域|项目|职工|人口|学校")
+_EACH = re.compile(r"(?:每人每月|每人每年|月人均|人均月?|户均)")
 _APART = re.compile(r"、|以及|和|与|及")
 
 
@@ -59,13 +63,16 @@ def _separately(first: Item, before: list[str], count: int) -> tuple[list[str], 
     """The things before 分别: in its own clause, in the clause before, or the figures just named."""
     head, _, after = first.left.partition("分别")
     head = trim.start(head)
+    if head.endswith("年均") and len(head) > 4:
+        head, after = head[:-2], "年均" + after
     bare = change.alone(head)
-    after = head[len(bare) :] + "分别" + after
+    after = head[len(bare) :] + ("年均分别" + after[2:] if after.startswith("年均") else "分别" + after)
     if names := listed(trim.head(bare), count):
         return names, after
-    said = first.before[-1] if first.before and not trim.head(bare) else "0"
+    each = _EACH.fullmatch(bare) is not None
+    said = first.before[-1] if first.before and (each or not trim.head(bare)) else "0"
     if not re.search(r"\d", said) and (names := listed(trim.matter(said), count)):
-        return names, after
+        return [n + bare for n in names] if each else names, after
     return ([] if trim.head(bare) else _known(before, count)), after
 
 
@@ -76,8 +83,10 @@ def _known(before: list[str], count: int) -> list[str]:
 def listed(text: str, count: int) -> list[str]:
     """The ``count`` things of 「交通、水利、市政领域投资」, a head or tail said once given to each; else empty."""
     text = _INDUSTRIES.sub("一产、二产、三产", trim.tail(text))
-    if count == 2 and "城乡" in text and "、" not in text:
-        return [text.replace("城乡", "城镇", 1), text.replace("城乡", "农村", 1)]
+    if count == 2 and "、" not in text:
+        for both, one, other in _BOTH:
+            if both in text:
+                return [text.replace(both, one, 1), text.replace(both, other, 1)]
     parts = [p for p in text.split("、") if p]
     if len(parts) != count:  # 信息服务业、租赁和商务服务业 are two things
         parts = [p for p in _APART.split(text) if p]
@@ -102,8 +111,10 @@ def listed(text: str, count: int) -> list[str]:
 def _tail(early: list[str], final: str) -> str:
     """What ``final`` says for the things before it too: 城镇、农村｜居民人均可支配收入."""
     size = max(len(p) for p in early)
-    found = _ENDING.search(final, 2)
-    if size > 3 and found and not any(_ENDING.search(p) for p in early):
+    if size <= 4 and min(len(p) for p in early) == size and _SHARED.match(final, size):
+        return final[size:]
+    found = _ENDING.search(final, 1)
+    if found and not any(_ENDING.search(p) for p in early):
         return final[found.start() :]
     if any(_ENDING.search(p, 2) for p in early):
         return ""

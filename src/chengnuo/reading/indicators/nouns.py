@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chengnuo.reading.indicators import counted, trim
+from chengnuo.reading.indicators.items import Item
 from chengnuo.reading.indicators.lexicon import BENEFIT, HOLD_TAKE, SUMMING, TURNED, words
 from chengnuo.reading.indicators.told import Case, Told
 
@@ -37,6 +38,7 @@ SIZES = frozenset(
         "销售额",
         "交易额",
         "成交额",
+        "成交价",
     ]
 )
 _PAID = re.compile(
@@ -53,7 +55,10 @@ _MEASURED = re.compile(
 _AREA_UNITS = re.compile(r"亩|平方|公顷")
 _ALL_KINDS = re.compile(r"(?<=^组织)各类|(?<=^举办)各类|(?<=^开展)各类")
 _SPENT_ON = re.compile(
-    r"(?:重点|加快|全面)?(?:推进|启动|实施|建设|完成|用于|新建|改造|建成)了?(?P<what>[^\d]{3,24})$"
+    r"(?:重点|加快|全面)?(?:推进|启动|实施|建设|完成|用于|新建|改造|建成)了?(?:\d[\d.]*[个项条所处])?(?P<what>[^\d]{3,24})$"
+)
+_DONE_TO = re.compile(
+    r"对(?P<what>[^\d，、]{2,14}?)(?:进行|实施)(?:了)?(?:全面|综合|集中|系统)?(?P<work>[一-鿿]{2,4})$"
 )
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
 _RATE = re.compile(
@@ -137,17 +142,32 @@ def after(case: Case) -> Told:
         return told
     linked = case.left != left
     reaches = linked or (item.q.comparator_span is not None and item.q.comparator_span[1] <= item.q.a)
-    if reaches and not verb and item.q.measure == "count_of_items" and bare.endswith(("企业", "主体")):
+    if (
+        reaches
+        and not verb
+        and item.q.measure == "count_of_items"
+        and bare.startswith("规上")
+        and bare.endswith("企业")
+    ):
         return Told(bare + "数", bare, "", 0.85)
     base = bare[len(verb) :] if verb and bare.startswith(verb) else bare
     return finish(case, bare, base, verb, 0.9 if verb or not linked else 0.92)
 
 
+def goal(item: Item) -> str:
+    """What money was spent on, by the words after it: 投入3亿元，实施了40个民生项目 → 民生项目."""
+    found = _SPENT_ON.match(item.right or item.after)
+    if found:
+        return found.group("what")
+    found = _DONE_TO.match(item.right or item.after)
+    return found.group("what") + found.group("work") if found else ""
+
+
 def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
     """A name that needs what was just named: its total investment, its rate, what it brought about."""
     last = case.last
-    if bare in ("投资", "总投资") and (goal := _SPENT_ON.match(case.item.right or case.item.after)):
-        return Told(goal.group("what") + bare, bare, "", 0.65)
+    if bare in ("投资", "总投资") and (what := goal(case.item)):
+        return Told(what + bare, bare, "", 0.65)
     brought = verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and case.item.before
     if brought and 2 <= len(last.base) <= 8:
         return Told(last.base + bare, bare, verb, 0.75)
@@ -179,6 +199,8 @@ def _shares_verb(case: Case, whole: str, verb: str) -> bool:
 def _among(case: Case) -> bool:
     """Whether a 「其中」 names a part of what was just done."""
     verb = case.last.verb
+    if _BODY.search(case.bare) or re.match(r"中央|地方", case.bare):
+        return False  # 新增投资4万亿元，其中中央财政投资1万亿元
     started = case.last.text.startswith(verb) and verb.startswith(
         ("新", "建成", "完成", "建设", "改造", "培育", "获批")
     )

@@ -23,7 +23,15 @@ _PERSONS = re.compile(r"(?:人才|人员|者|工|生|民|户|家|师|员|人|群
 _BACKED = frozenset(("推进", "支持"))
 _GETS = re.compile(
     r"(?P<noun>.{2,14}?)(?:实现|成功)?"
-    r"(?P<deed>(?:入选|入围|获评|获批|荣获|获得|获|通过|进入|跻身|落户|参加|参与|升格为|晋升为?|在.{1,6}?(?:新设|设立|办公|落户|上市)).{2,})"
+    r"(?P<deed>(?:住上|用上|喝上|搬进|搬入|告别|远离|成为|免征|完成|建立|享受|接入|领取|入住|入选|入围|获评|获批|荣获|获得|获|通过|进入|跻身|落户|参加|参与|升格为|晋升为?|在.{1,6}?(?:新设|设立|办公|落户|上市)).{2,})"
+)
+_SETTLED = re.compile(
+    r"(?P<noun>.{2,16}?)(?:全部|均|都|已)?(?:得到|得以)了?(?:有效|妥善|全面|及时|彻底|基本|很好)?(?P<work>改造|解决|治理|整治|修复|保护|提升|改善|保障|安置|救治|资助)$"
+)
+_BECAME = re.compile(r"(?P<noun>.{0,10}?)(?:均|都|已)?实现了?(?:全部|整体|如期|稳定)*(?P<deed>[一-鿿]{2,4})$")
+_WORKS_IN = re.compile(r"(?P<noun>.{2,10}?)(?P<deed>在.{1,8}(?:办公|就业|工作|创业|上市|落户|落地|开业))$")
+_HEADS = re.compile(
+    r"(?P<noun>企业|项目|高校|学校|医院|县|市|小区|乡镇|村|机构|园区|景区|品牌|产品|学生|家庭|农民|群众)(?P<where>.{2,4})$"
 )
 _TASK = re.compile(r"(?P<noun>.{2,12}?)(?P<work>建设|改造|整治|治理)任务")
 _NAMED_WORK = re.compile(
@@ -79,6 +87,8 @@ def _told(right: str, verb: str, q: Quantity) -> Counted | None:
     ):
         return None
     who, _, how = right[: found.start()].partition("实现")
+    if headed := _HEADS.fullmatch(who):  # 3家企业主板上市
+        who, how = headed.group("noun"), headed.group("where") + how
     what = _HOW.sub("", how + "".join(found.groups()))
     return Counted(("新开工" if what == "开工新建" else what) + who, who, "", True)
 
@@ -107,19 +117,53 @@ def _into(right: str, verb: str, q: Quantity) -> Counted | None:
     return Counted(found.group("goal") + found.group("noun"), found.group("noun"), "", True)
 
 
+def _settled(right: str, verb: str, q: Quantity) -> Counted | None:
+    """80万户危房得到改造 → 改造危房."""
+    found = _SETTLED.fullmatch(right)
+    if not found or trim.VERBS.match(found.group("noun")):
+        return None
+    return Counted(found.group("work") + found.group("noun"), found.group("noun"), found.group("work"), True)
+
+
+def _became(right: str, verb: str, q: Quantity) -> Counted | None:
+    """9万户牧民实现了定居 → 定居牧民; 96户实现脱贫 → 脱贫户数."""
+    found = _BECAME.fullmatch(right)
+    if not found or trim.VERB.search(found.group("noun")):
+        return None
+    noun, deed = found.group("noun"), found.group("deed")
+    if not noun:
+        size = {"户": "户数", "人": "人数", "名": "人数"}.get(q.unit_si or "")
+        return Counted(deed + size, size, "", True) if size else None
+    return Counted(deed + noun, noun, "", True)
+
+
+def _works_in(right: str, verb: str, q: Quantity) -> Counted | None:
+    """3万名工作人员在新城办公 → 在新城办公工作人员."""
+    found = _WORKS_IN.fullmatch(right)
+    if not found:
+        return None
+    return Counted(found.group("deed") + found.group("noun"), found.group("noun"), "", True)
+
+
 def _gets(right: str, verb: str, q: Quantity) -> Counted | None:
     """13个大模型通过国家备案 → 通过国家备案大模型."""
     found = _GETS.fullmatch(right)
     if not found:
         return None
-    deed, who = found.group("deed"), found.group("noun")
+    deed, who = (
+        found.group("deed").replace("了", "", 1),
+        re.sub(r"(?:已|均|都|全部|相继|先后)+$", "", found.group("noun")),
+    )
     return Counted(deed if deed.endswith(who) else deed + who, who, "", len(right) <= 20)
 
 
 _RULES: tuple[Callable[[str, str, Quantity], Counted | None], ...] = (
     _worked_on,
     _backed,
+    _settled,
+    _works_in,
     _told,
+    _became,
     _people,
     _moving,
     _into,

@@ -11,6 +11,7 @@ from chengnuo.reading.indicators.lexicon import BENEFIT, PEOPLE
 from chengnuo.reading.indicators.told import Case, Told
 
 _PERCENT = ("%", "％")
+_GAVE = re.compile(r"^贡献了?(?P<of>全国|全省|全市|全区|全球|世界)(?:的|约|近|超|超过)*$")
 _GAINS = re.compile(rf"(?:{'|'.join(BENEFIT.split())})(?:了|近|超|到)*$")
 _ONLY_TO = re.compile(
     r"(?:增加|提高|上升|下降|降低|减少|增长|扩大|提升|降|增|升)(?:到|至)(?:\d{4}年|去年|今年|上年)?底?的?$"
@@ -167,6 +168,20 @@ def _relative(case: Case) -> Told | None:
     return None
 
 
+def _part(case: Case, subject: str) -> str | None:
+    """A part of a whole said before: 投资9000亿元，其中保障房占44% → 保障房占投资比重."""
+    item = case.item
+    if gave := _GAVE.search(item.left):
+        what = re.match(r"的?([^，。、]{2,4})$", item.right)
+        return f"{subject}{what.group(1) if what else ''}占{gave.group('of')}比重"
+    said = change.share(trim.start(item.left), subject)
+    if not said or not said.endswith("占比") or said == subject + "占比":
+        return said
+    among = item.left.startswith("其中") or (item.before and item.before[-1] == "其中")
+    whole = case.subject if among else "".join(re.findall(r"占(.{2,20})比重$", case.last.text))
+    return f"{said[:-1]}{whole}比重" if whole else said
+
+
 def _compared(case: Case) -> Told | None:
     """A part of something, a multiple of something, a distance from something."""
     item, subject = case.item, _whole(case)
@@ -178,7 +193,7 @@ def _compared(case: Case) -> Told | None:
     elif item.q.relative:
         return None
     elif item.q.unit in _PERCENT or "分之" in case.figure or "/" in case.figure or "占" in item.left[-14:]:
-        said = change.share(trim.start(item.left), subject)
+        said = _part(case, subject)
     if not said:
         return None
     return Told(said, said, "", 0.85 if subject or not said.startswith("占") else 0.4)
@@ -215,9 +230,10 @@ def _benefit(case: Case) -> Told | None:
 def _cost_of(case: Case) -> Told | None:
     """总投资164亿元的医疗救治体系建设 → 医疗救治体系建设总投资."""
     cost = re.search(r"(?:计划)?(?:总)?投资(?:额)?$", case.bare)
-    if case.item.right.startswith("的") and (cost or case.bare in nouns.WHOLES):
+    size = trim.VERBS.sub("", case.bare, count=1)  # 组建总规模1000亿元的引导基金
+    if case.item.right.startswith("的") and (cost or size in nouns.WHOLES or size == "总额"):
         thing = counted.noun(case.item.right)
-        return Told(thing + (cost.group() if cost else case.bare), thing, "", 0.7)
+        return Told(thing + (cost.group() if cost else size), thing, "", 0.7)
     return None
 
 
@@ -248,6 +264,8 @@ def _carried(case: Case) -> Told | None:
     money_or_rate = (item.q.unit_si or item.q.unit or "%").endswith(("元", "%", "百分点"))
     if last.base and bare.removeprefix("累计") in _AGAIN and not money_or_rate:
         return nouns.finish(case, bare + last.base, last.base, bare, 0.7)
+    if not bare and case.left == "投入" and (what := nouns.goal(item)):
+        return Told(what + case.left, what, "", 0.65)
     if not bare and trim.is_verbs(case.left) and trim.money(item.q):
         return Told(case.left + "资金", "资金", case.left, 0.6)
     if case.subject and _ONLY_MOVES.fullmatch(bare):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, LIGHT, LINKS, TURNED, words
+from chengnuo.reading.indicators.lexicon import ACTIONS, FILLERS, HOME, JOINED, LIGHT, LINKS, TURNED, words
 from chengnuo.reading.quantities import Quantity
 
 # 服务业, 就业率, 发电量 are nouns, whatever they begin with.
-_NO_NOUN = r"(?![业员者率额值量性]|支付)"
-VERB = re.compile(rf"(?:{words(ACTIONS)}){_NO_NOUN}")
-VERBS = re.compile(rf"(?:(?:{words(ACTIONS + LIGHT)}){_NO_NOUN}){{1,3}}")
+_NO_NOUN = r"(?![业员者率额值量性类]|支付)"
+_TOGETHER = rf"(?:{words(JOINED)})(?:(?:、|和|及|或)(?:{words(JOINED)}))+(?![项工企])"
+VERBS = re.compile(rf"{_TOGETHER}|(?:(?:{words(ACTIONS + LIGHT)}){_NO_NOUN}){{1,3}}")
+VERB = re.compile(rf"{_TOGETHER}|(?:{words(ACTIONS)}){_NO_NOUN}")
 _DOES = re.compile(rf"(?:{words(ACTIONS + TURNED)})")
 _ENDS = re.compile(
     r"(?:安排|投入|发放|筹集|筹措|拨付|下达|争取|建成|建立|建设|新建|新增|引进|培育|提供|完成|实施|落实|解决|支持|改造|设立|组织|举办|推出|制定|取消|下放|提交|增加|减少|发行)了?$"
 )
-_DOING = re.compile(rf"(?:{words(LIGHT)})|{VERB.pattern}")
+_DOING = re.compile(rf"(?:{words(LIGHT)})|(?:{VERB.pattern})")
 _NOUNS = re.compile(
     r"(?:管网|管道|设施|工程|网络|线路|设备|基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
 )
@@ -35,11 +36,11 @@ _FILL = re.compile(
 _PHRASE = re.compile(
     rf"(?:围绕|通过|聚焦|依托|以|按照|按|根据|利用|用于|借助|会同|联合|与|和).{{1,16}}?(?:中|上|下|方面|内|里)?{_LONG}"
     rf"|从[^，、]{{2,14}}中{_LONG}"
-    r"|在.{1,14}?(?:上|中|下|方面|内|里|领域|期间)(?=.{2})"
+    r"|在.{1,14}?(?:上|中|下|方面|内(?!生产)|里|领域|期间)(?:的基础上)?(?=.{2})"
 )
 _ADVERB = re.compile(
     rf"(?:(?:..化){{2}}|清单化|项目化|高质量|高标准|高水平|高效|高起点|重点|集中|科学|快速|有效|统筹|稳定|协同|创新|精准|定向|合理|一体化|一体|常态化|规范|优质"
-    rf"|分类|同步|扩大|探索|联合|帮助|规划|启动|谋划|组织|争取|力争|区?政府|市政府|国务院|基本){_AHEAD}"
+    rf"|分类|同步|扩大|探索|联合|帮助|国家支持|中央支持|规划|启动|谋划|组织|争取|力争|区?政府|市政府|国务院|基本){_AHEAD}"
 )
 _HOME = re.compile(
     rf"(?:{words(HOME)})(?:的)?(?!和|及|与|、|性|文明|先进|示范|重点|首|百强|\d+强|劳|人大|政协|一流|优秀|青年|统一|巾帼|五一|卫生|双|最|唯一|科普|通办|民|社保|运|平均|生产总值|居民|财政|一般公共)(?=.{{3}})"
@@ -58,7 +59,7 @@ _LINK = re.compile(
     rf"|(?:{words(' '.join(w for w in LINKS.split() if w not in ('有', '为', '到', '达', '在', '居')))}))$"
 )
 _GOES_ON = re.compile(
-    r"(?<=.{2})(?:再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|(?<![人年月日平户])均(?!衡|等|可)|连跨|跨越|跨过|突破|逐年|再次|从无到有|按期|如期|按计划).*$"
+    r"(?<=.{2})(?:屡|再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|(?<![人年月日平户])均(?!衡|等|可)|连跨|跨越|跨过|突破|逐年|再次|从无到有|按期|如期|按计划).*$"
 )
 _LASTING = re.compile(r"(?:连续|已连续)\d{1,2}(?:年|个月|个季度)(?:保持|实现)?$")
 _RANKED_FROM = re.compile(r"[从由][^，；。]{0,12}?第[一二三四五六七八九十\d].*$")
