@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from chengnuo.core.documents import models, services
-from chengnuo.core.documents.errors import ReportRefused
+from chengnuo.core.documents.errors import Duplicate, ReportRefused
 from chengnuo.kernel.jobs import queue
 from chengnuo.kernel.jobs.queue import JobView
 from chengnuo.kernel.jobs.registry import Progress, register
@@ -30,10 +30,12 @@ def enqueue_import(
     place_name: str = "",
     replaces_id: int | None = None,
     open_at: str = "",
+    same_is_done: bool = False,
 ) -> JobView:
     """Keep the file and ask for its import; the job's result holds ``report_id`` and ``url``.
 
-    ``open_at`` is the address of the page to open at the end, with ``{report_id}`` in it.
+    ``open_at`` is the address of the page to open at the end, with ``{report_id}`` in it. With ``same_is_done``
+    a file that is there already ends the job well, with the report it made then.
     Raises ``ReportRefused``, ``NotAllowed``.
     """
     upload_id = services.receive_upload(actor=actor, data=data, name=name)
@@ -44,6 +46,7 @@ def enqueue_import(
         "place_name": place_name,
         "replaces_id": replaces_id,
         "open_at": open_at,
+        "same_is_done": same_is_done,
     }
     return queue.enqueue(KIND, params, actor, title=f"导入报告 {name}")
 
@@ -64,6 +67,11 @@ def _run(context: Progress, params: dict[str, Any]) -> dict[str, Any]:
             replaces_id=params["replaces_id"],
             progress=lambda percent, message: context.progress(percent, 100, message),
         )
+    except Duplicate as same:
+        # a program that sent the file twice, because an answer was lost, wants the report, not a quarrel
+        if not params.get("same_is_done"):
+            raise
+        report_id = int(same.data["report_id"])
     finally:
         models.ReportUpload.objects.filter(pk=upload.pk).delete()
     return {"report_id": report_id, "url": params["open_at"].replace("{report_id}", str(report_id))}

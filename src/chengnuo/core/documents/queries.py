@@ -44,6 +44,7 @@ __all__ = [
     "pairs",
     "person",
     "report",
+    "report_of_file",
     "report_original",
     "report_text",
     "reports",
@@ -77,6 +78,12 @@ def latest_report_id() -> int | None:
     """The accepted report of the latest plan year (a sample only if there is no other), or None."""
     found = models.Report.objects.filter(state=models.ReportState.ACCEPTED)
     return found.order_by("is_sample", "-plan_year", "-id").values_list("pk", flat=True).first()
+
+
+def report_of_file(sha256: str) -> int | None:
+    """The report made of a file with this SHA-256 (hex), superseded ones left out, or None."""
+    found = models.Report.objects.filter(sha256=sha256).exclude(state=models.ReportState.SUPERSEDED)
+    return found.order_by("id").values_list("pk", flat=True).first()
 
 
 def report_text(report_id: int) -> str:

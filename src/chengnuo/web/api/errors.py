@@ -26,6 +26,7 @@ STATUS: dict[str, int] = {
     "api.token_days": 422,
     "api.token_missing": 404,
     "unit.missing": 404,
+    "job.missing": 404,
     "documents.report_not_found": 404,
     "documents.figure_not_found": 404,
     "documents.run_not_found": 404,

@@ -115,6 +115,15 @@ class PlanIn(Schema):
     deadline: date | None = None
 
 
+class ReportIn(Schema):
+    """What is known of a report that is sent; what is left out the text says itself."""
+
+    plan_year: int | None = Field(None, ge=1949, le=2100, description="计划年度；不填由原文识别")
+    place_code: str = Field("", max_length=12, description="行政区划代码")
+    place_name: str = Field("", max_length=100, description="地名")
+    replaces_id: int | None = Field(None, description="被这份更正文本替代的报告")
+
+
 class TokenIn(Schema):
     """A new token."""
 

@@ -13,7 +13,7 @@ from ninja.openapi.docs import DocsBase
 from ninja.renderers import JSONRenderer
 
 from chengnuo import __version__
-from chengnuo.web.api import errors, ledger, me, reports
+from chengnuo.web.api import errors, imports, ledger, me
 from chengnuo.web.api.auth import EITHER
 
 ABOUT = """报告、指标、承诺台账的 JSON 接口。两种进入方式：浏览器会话，或请求头 `Authorization: Bearer cn_…`。
@@ -54,7 +54,7 @@ api = NinjaAPI(
     openapi_extra={"info": {"x-program-version": __version__}},
 )
 api.add_router("", me.router, tags=["身份"])
-api.add_router("", reports.router, tags=["报告"])
+api.add_router("", imports.router, tags=["报告"])  # those of reports and its own: they share an address
 api.add_router("", ledger.router, tags=["台账"])
 errors.install(api)
 
