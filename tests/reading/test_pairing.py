@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from chengnuo.reading import reconcile, reconcile_within
+from chengnuo.reading import read, reconcile, reconcile_within
 from chengnuo.reading.model import Coverage, Figure, Reading
+from chengnuo.reading.pairing import Pair
 from chengnuo.reading.pairing.verdict import judge
 
 
@@ -134,3 +135,89 @@ def test_the_same_report_twice_gives_its_own_years_and_no_verdict_of_success() -
     one = report(2023, figure("新增停车泊位", 7500, kind="result", year=2022), figure("新增停车泊位", 7000))
     pair = reconcile(one, one).pairs[0]
     assert pair.result is not None and pair.verdict == "不可比" and "同一份报告" in pair.reason
+
+
+PLANNED = """某区2025年政府工作报告
+一、2024年工作回顾
+过去一年，我们新增停车泊位6000个。
+二、2025年工作安排
+今年要新增停车泊位2000个。新建口袋公园30个。城镇新增就业3万人。地区生产总值增长5%以上、力争达到6%。整治老旧管网系统改造示范片区5处。未来三年，建成驿站120个。
+"""
+REVIEWED = """某区2026年政府工作报告
+一、2025年和“十四五”时期工作回顾
+过去一年，我们新增停车泊位2100个。地区生产总值增长5.2%。老旧管网系统改造示范片区全部完工。
+“十四五”时期，全区面貌焕然一新。
+五年来，我们城镇新增就业15.6万人。新建口袋公园160个。
+二、2026年工作安排
+今年要新增停车泊位900个。
+"""
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pair]:
+    folder = tmp_path_factory.mktemp("reports")
+    found = []
+    for name, text in (("this", PLANNED), ("next", REVIEWED)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        found.append(read(folder / f"{name}.txt"))
+    return {"".join(p.target.text.split()): p for p in reconcile(*found).pairs}
+
+
+def test_a_year_is_answered_by_the_year(answers: dict[str, Pair]) -> None:
+    pair = answers["2000个"]
+    assert pair.verdict == "超额" and pair.result is not None and pair.result.value == 2100
+    assert not pair.needs_check
+
+
+@pytest.mark.parametrize("target", ["3万人", "30个"])
+def test_a_sum_of_five_years_answers_no_annual_target(answers: dict[str, Pair], target: str) -> None:
+    pair = answers[target]
+    assert pair.verdict == "不可比" and "多年" in pair.reason and pair.result is not None
+
+
+def test_what_was_hoped_for_beyond_the_target_is_left_to_a_person(answers: dict[str, Pair]) -> None:
+    assert answers["5%"].verdict == "完成" and not answers["5%"].needs_check
+    assert answers["6%"].needs_check and "力争" in answers["6%"].reason
+
+
+def test_a_target_of_several_years_is_not_due(answers: dict[str, Pair]) -> None:
+    assert answers["120个"].verdict == "不可比" and answers["120个"].result is None
+
+
+def test_a_matter_spoken_of_without_a_number_is_not_surely_unmentioned(answers: dict[str, Pair]) -> None:
+    pair = answers["5处"]
+    assert pair.verdict == "未提及" and pair.needs_check and "全部完工" in pair.reason
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("游客数量", "接待游客"),
+        ("基本建成城镇保障性住房", "建成保障性安居工程"),
+        ("把居民消费价格涨幅", "居民消费价格涨幅"),
+        ("赤字率", "财政赤字率"),
+        ("优良天数比率", "优良天数比例"),
+    ],
+)
+def test_the_same_matter_said_otherwise_is_found(said: str, answered: str) -> None:
+    this = report(2023, figure(said, 500))
+    pair = reconcile(this, report(2024, figure(answered, 510, kind="result"))).pairs[0]
+    assert pair.result is not None and not pair.needs_check
+
+
+def test_a_promise_made_twice_has_one_answer() -> None:
+    this = report(2023, figure("新增停车泊位", 7000), figure("全区新增公共停车泊位", 7000))
+    pairs = reconcile(this, report(2024, figure("新增停车泊位", 7500, kind="result"))).pairs
+    assert [p.result is not None for p in pairs] == [True, True]
+
+
+def test_a_count_of_another_size_or_a_total_is_left_to_a_person() -> None:
+    this = report(2023, figure("新增公交线路", 60), figure("培育高新技术企业", 160, "家"))
+    following = report(
+        2024,
+        figure("新增公交线路", 328, kind="result"),
+        figure("高新技术企业", 200, "家", kind="result", comparator="over"),
+    )
+    pairs = reconcile(this, following).pairs
+    assert "悬殊" in pairs[0].reason and "总数" in pairs[1].reason
+    assert all(p.needs_check for p in pairs)

@@ -29,18 +29,20 @@ SYNONYMS = (
     (r"城镇新增就业(?:人数)?|新增城镇就业(?:人数)?", "城镇新增就业"),
     (r"进出口(?:贸易)?总[额值]|外贸进出口(?:总[额值])?|货物进出口(?:总[额值])?", "进出口总额"),
     (r"研究生|大学生|高校毕业生", "高校毕业生"),
+    (r"(?:城镇)?保障性(?:安居工程|住房)|保障房", "保障性住房"),
+    (r"财政赤字率|赤字率", "赤字率"),
 )
 _SYNONYMS = tuple((re.compile(pattern), said) for pattern, said in SYNONYMS)
 _FILLER = re.compile(
-    r"[“”\"‘’《》「」（）()、，,·\s]|全(?:年|市|省|区|县|国|社会(?=固定))|各类|各级|累计|预计|平均|完成|实现|达到?|力争|总(?=投资)"
+    r"[“”\"‘’《》「」（）()、，,·\s]|全(?:年|市|省|区|县|国|社会(?=固定))|各类|各级|累计|预计|平均|完成|实现|达到?|力争|总(?=投资)|^[把将使让]|一直|基本(?=$|建成|完成)"
 )
 _VERB = re.compile(
     r"^(?:新增|新建|新开|新认定|新设|新开工|新改扩建|改扩建|改建|扩建|改造提升|改造|提升|建设|建成|建立|创建|打造|设立|设置|布设|引进"
-    r"|引入|招引|落户|培育|培训|举办|组织|开展|推出|提供|筹集|筹建|发放|投入|安排|落实|支持|推动|推进|帮助|服务保障|完善|优化|解决"
+    r"|引入|招引|落户|培育|培训|举办|组织|接待|开展|推出|提供|筹集|筹建|发放|投入|安排|落实|支持|推动|推进|帮助|服务保障|完善|优化|解决"
     r"|启动|实施|签约|续建|入选|认定|推选|纳入|吸引|兑现|减免|盘活|整治|治理|修复|疏捞|维护|排查|开工|竣工|投用|建设完成)+"
 )
 _TAIL = re.compile(
-    r"(?:的?(?:同比)?(?:增速|降幅|涨幅|增幅|增长率|增长|下降|数量|总量|总数|面积|规模|人数|户数|额度?))+$"
+    r"(?:的?(?:同比)?(?:增速|降幅|涨幅|增幅|增长率|增长|下降|数量|总量|总数|面积|规模|人数|人次|户数|额度?|比例|占比))+$"
 )
 _GENERIC = re.compile(r"(?:亿元以上|重点|重大|产业)*(?:项目|企业|投资|活动|资金|工程|人才|道路|住房)")
 _GROWTH = ("增速", "降幅", "涨幅", "增幅", "增长率")
@@ -52,7 +54,7 @@ def core(name: str) -> str:
     bare = _bare(name)
     short = _TAIL.sub("", _VERB.sub("", bare))
     # 续建项目 and 签约项目 differ in nothing but the verb: where little is left, the verb is the matter.
-    return short if len(short) >= 3 and not _GENERIC.fullmatch(short) else bare
+    return short if len(short) >= 2 and not _GENERIC.fullmatch(short) else bare
 
 
 @lru_cache(maxsize=8192)
@@ -62,7 +64,8 @@ def _bare(name: str) -> str:
     return _FILLER.sub("", name)
 
 
-def _verb(name: str) -> str:
+def verb(name: str) -> str:
+    """The verbs a name begins with."""
     found = _VERB.match(_bare(name))
     return found.group() if found else ""
 
@@ -105,11 +108,11 @@ class Scale:
 
     def likeness(self, one: str, two: str) -> float:
         """0-1: mostly the cores of two names (Dice, more where one contains the other), some their verbs."""
-        if core(one) == core(two) and (_bare(one) == _bare(two) or not (_verb(one) and _verb(two))):
+        if core(one) == core(two) and (_bare(one) == _bare(two) or not (verb(one) and verb(two))):
             return 1.0
         matter = self._alike(grams(core(one)), grams(core(two)), contained=0.35)
         whole = self._alike(grams(_bare(one)), grams(_bare(two)), contained=0.0)
-        doing, done = _verb(one), _verb(two)
+        doing, done = verb(one), verb(two)
         # 签约 and 续建 share nothing; 新建 and 建设 do.
         unlike = doing and done and not set(doing) & set(done)
         return (0.8 * matter + 0.2 * whole) * (0.9 if unlike else 1.0)
@@ -122,6 +125,16 @@ class Scale:
         unlike = min(1 - both / a, 1 - both / b)
         score = (1 - contained) * 2 * both / (a + b) + contained * both / min(a, b)
         return score * (1 - max(0.0, unlike - 0.15))
+
+
+@lru_cache(maxsize=65536)
+def shared_run(one: str, two: str) -> float:
+    """The longest run of characters the cores of two names share, as a part of the shorter; 0 below four."""
+    a, b = sorted((core(one), core(two)), key=len)
+    for size in range(len(a), 3, -1):
+        if any(a[i : i + size] in b for i in range(len(a) - size + 1)):
+            return size / len(a)
+    return 0.0
 
 
 # Units that count the same things; any other two different units do not compare.

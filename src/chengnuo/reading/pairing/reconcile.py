@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from chengnuo.reading.model import Figure, Reading
-from chengnuo.reading.pairing.likeness import Scale, is_growth, unit_factor
+from chengnuo.reading.pairing.doubts import weigh
+from chengnuo.reading.pairing.horizon import Horizon, ahead
+from chengnuo.reading.pairing.likeness import Scale, is_growth, shared_run, unit_factor
+from chengnuo.reading.pairing.mention import Mentions
 from chengnuo.reading.pairing.model import Pair, Reconciliation
-from chengnuo.reading.pairing.verdict import judge
 from chengnuo.reading.pairing.within import reconcile_within
 
 # Below ABSENT the next report is taken to say nothing; between the two a person has to look.
 ABSENT, SURE, CERTAIN = 0.58, 0.8, 0.95
+# The very number that was promised, in the same unit: here a less alike name will do.
+SAME_NUMBER = 0.48
+# Two targets that promise the same number share an answer from here on.
+TWICE = 0.7
+# A sum of five years stands behind the year's own result.
+BEHIND = 0.9
+# From here on a name that was not taken is shown as the nearest.
+NEAR = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """The two reports with what is known of their time and words."""
+
+    this: Reading
+    next: Reading
+    planned: Horizon
+    reviewed: Horizon
+    scale: Scale
+    mentions: Mentions
 
 
 def reconcile(this_year: Reading, next_year: Reading) -> Reconciliation:
@@ -24,14 +46,16 @@ def reconcile(this_year: Reading, next_year: Reading) -> Reconciliation:
         return _one_report(this_year)
     targets = [f for f in this_year.figures if f.kind == "target" and not f.soft]
     results = [f for f in next_year.figures if f.kind == "result" and not f.soft]
-    due = [t for t in targets if not _later(t, this_year)]
     scale = Scale.of(f.indicator for f in (*targets, *results))
-    chosen = _aligned(_scored(scale, due, results))
+    years = _Years(
+        this_year, next_year, Horizon.of(this_year), Horizon.of(next_year), scale, Mentions.of(next_year)
+    )
+    due = [t for t in targets if not _not_due(t, years)]
+    chosen = _aligned(_scored(years, due, results))
+    taken = {result.id for score, result, _ in chosen.values() if score >= CERTAIN}
+    free = [r for r in results if r.id not in taken]
     pairs = tuple(
-        _pair(t, found, this_year, next_year)
-        if (found := chosen.get(t.id))
-        else _unanswered(t, scale, results, this_year)
-        for t in targets
+        _pair(t, chosen[t.id], years) if t.id in chosen else _unanswered(t, free, years) for t in targets
     )
     return Reconciliation(pairs, this_year.plan_year, next_year.review_year, _notes(this_year, next_year))
 
@@ -45,23 +69,31 @@ def _notes(this_year: Reading, next_year: Reading) -> tuple[str, ...]:
     return ()
 
 
-def _later(target: Figure, reading: Reading) -> bool:
-    """Whether a target falls due after the year the next report looks back on."""
-    return target.year is not None and reading.plan_year is not None and target.year > reading.plan_year
+def _not_due(target: Figure, years: _Years) -> str | None:
+    """Why a target is not due in the year the next report looks back on."""
+    plan_year = years.this.plan_year
+    if target.year is not None and plan_year is not None and target.year > plan_year:
+        return f"目标年份是 {target.year} 年，还没有到期。"
+    if years.planned.stretch(target):
+        return "这句话在回顾过去几年，不像一年的目标。"
+    words = ahead(target, years.planned)
+    return f"原文说的是「{words}」的目标，不是一年的目标，还没有到期。" if words else None
 
 
 def _scored(
-    scale: Scale, targets: list[Figure], results: list[Figure]
+    years: _Years, targets: list[Figure], results: list[Figure]
 ) -> Iterable[tuple[float, Figure, Figure]]:
+    behind = {r.id: BEHIND if years.reviewed.spans_years(r) else 1.0 for r in results}
     for target in targets:
         for result in results:
-            score = scale.likeness(target.indicator, result.indicator)
-            if score < ABSENT:
-                continue
+            score = years.scale.likeness(target.indicator, result.indicator)
             factor = unit_factor(target, result) if is_growth(target) == is_growth(result) else 0.0
+            same = factor and target.value_si == result.value_si and target.value not in (None, 1)
+            if score < (SAME_NUMBER if same else ABSENT):
+                continue
             # The same matter in another measure stays in sight as 不可比, behind any comparable answer.
-            score *= factor if factor else 0.85
-            if score >= ABSENT:
+            score *= (factor if factor else 0.85) * behind[result.id]
+            if score >= (SAME_NUMBER if same else ABSENT):
                 yield score, target, result
 
 
@@ -69,57 +101,68 @@ def _aligned(scored: Iterable[tuple[float, Figure, Figure]]) -> dict[str, tuple[
     """Best pair first, each figure once. The flag says whether another result came close."""
     ranked = sorted(scored, key=lambda c: (-c[0], c[1].start, c[2].start))
     chosen: dict[str, tuple[float, Figure, bool]] = {}
-    used: set[str] = set()
+    used: dict[str, Figure] = {}
     for score, target, result in ranked:
         if target.id in chosen:
             best, first, _ = chosen[target.id]
             if score > best - 0.03 and result.value_si != first.value_si:
                 chosen[target.id] = (best, first, True)
-        elif result.id not in used or score >= CERTAIN:  # a target said twice has one answer
+        elif result.id not in used or score >= CERTAIN or _said_twice(score, target, used[result.id]):
             chosen[target.id] = (score, result, False)
-            used.add(result.id)
+            used.setdefault(result.id, target)
     return chosen
 
 
-def _unanswered(target: Figure, scale: Scale, results: list[Figure], reading: Reading) -> Pair:
+def _said_twice(score: float, target: Figure, first: Figure) -> bool:
+    """Whether two targets with one answer are the same promise made twice in one report."""
+    return score >= TWICE and target.value_si == first.value_si and target.unit_si == first.unit_si
+
+
+def _unanswered(target: Figure, results: list[Figure], years: _Years) -> Pair:
     """A target without a result: not yet due, or not spoken of; surer the further the nearest name is."""
-    sentence = _sentence(reading, target)
-    if _later(target, reading):
-        return Pair(target, None, "不可比", 0.9, f"目标年份是 {target.year} 年，还没有到期。", sentence)
-    near = max(results, key=lambda r: scale.likeness(target.indicator, r.indicator), default=None)
-    score = scale.likeness(target.indicator, near.indicator) if near else 0.0
+    sentence = _sentence(years.this, target)
+    if why := _not_due(target, years):
+        return Pair(target, None, "不可比", 0.9, why, sentence)
+    near, score = _nearest(target, results, years.scale)
     reason = f"下一年报告里没有找到「{target.indicator}」的结果"
-    reason += f"，最接近的是「{near.indicator}」。" if near and score >= 0.45 else "。"
-    return Pair(target, None, "未提及", round(min(0.9, 1.15 - score), 2), reason, sentence)
+    reason += f"，最接近的是「{near.indicator}」{''.join(near.text.split())}。" if near else "。"
+    sure = min(0.9, 1.15 - score)
+    spoken = years.mentions.best(target, years.this)
+    if spoken:
+        reason += f"下一年回顾里有一句话说到相近的事：「{spoken.excerpt}」，请看原文。"
+        sure = min(sure, 0.6)
+    return Pair(target, None, "未提及", round(sure, 2), reason, sentence)
 
 
-_CUMULATIVE = re.compile(r"五年|十四五|十三五|十二五|十一五|累计|年均")
+def _nearest(target: Figure, results: list[Figure], scale: Scale) -> tuple[Figure | None, float]:
+    """The result that comes nearest without being taken for the answer, where one comes near at all."""
+    found: tuple[Figure | None, float] = None, 0.0
+    for result in results:
+        score = scale.likeness(target.indicator, result.indicator)
+        if unit_factor(target, result) and is_growth(target) == is_growth(result):
+            run = shared_run(target.indicator, result.indicator)
+            score = max(score, 0.5 if run >= 0.6 else 0.0)
+        if score > found[1]:
+            found = result, score
+    return found if found[1] >= NEAR else (None, found[1])
 
 
-def _pair(target: Figure, found: tuple[float, Figure, bool], this_year: Reading, next_year: Reading) -> Pair:
+def _pair(target: Figure, found: tuple[float, Figure, bool], years: _Years) -> Pair:
     score, result, rival = found
-    judged = judge(target, result)
-    said = _clause_before(this_year, target), _clause_before(next_year, result)
-    longer = bool(_CUMULATIVE.search(said[1])) and not _CUMULATIVE.search(said[0])
-    sure = judged.confidence * min(1.0, score / SURE) * (0.7 if rival else 1.0) * (0.6 if longer else 1.0)
+    judged = weigh(target, result, years.planned, years.reviewed)
+    sure = judged.confidence * min(1.0, score / SURE) * (0.7 if rival else 1.0)
     doubt = "" if score >= SURE else f"指标名称不完全一致（「{result.indicator}」）；"
     doubt += "还有相近的另一处结果；" if rival else ""
-    doubt += "结果可能是多年累计或平均；" if longer else ""
     return Pair(
         target,
         result,
         judged.verdict,
         round(min(sure, score, 0.99), 2),
         doubt + judged.reason,
-        _sentence(this_year, target),
-        _sentence(next_year, result),
+        _sentence(years.this, target),
+        _sentence(years.next, result),
         judged.compared,
     )
-
-
-def _clause_before(reading: Reading, figure: Figure) -> str:
-    """The words of the sentence right before a figure."""
-    return reading.text[max(figure.sentence_start, figure.start - 30) : figure.start]
 
 
 def _sentence(reading: Reading, figure: Figure) -> str:
