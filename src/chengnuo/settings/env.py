@@ -25,6 +25,7 @@ KNOWN: dict[str, str] = {
     "CHENGNUO_SESSION_HOURS": "登录多少小时无操作后失效（默认 8）",
     "CHENGNUO_MAX_UPLOAD_MB": "单个上传文件上限，MB（默认 50）",
     "CHENGNUO_LOG_LEVEL": "日志级别 DEBUG/INFO/WARNING（默认 INFO）",
+    "CHENGNUO_REPORTS": "评测用的报告文件夹，只有 bench 读它（默认 ../shared/data/reports）",
     "CHENGNUO_SITE_NAME": "页面左下角显示的地方名（默认 江汉区）",
     "CHENGNUO_STATIC_ROOT": "汇集静态文件的目录（默认不汇集，直接读程序包里的）",
     "DATABASE_URL": "postgresql://用户:口令@主机:端口/库名；不给则用数据目录中的 SQLite",
