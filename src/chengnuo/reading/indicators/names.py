@@ -22,6 +22,8 @@ _DONE_BEFORE = re.compile(
 _HAVE_BEFORE = re.compile(
     r"^.*(?:(?:全覆盖|破亿|破百亿|破千亿|翻番|翻一番|创新高|新高)、(?=.{3})|、(?=(?:已|现|共)有$))"
 )
+# 连续7年提高退休人员养老金水平，年均增长10%: what was raised is what grew.
+_RAISED = re.compile(r"(?:提高|增加|上调)了?(?P<what>[^\d，、]{3,16}?)(?:水平|力度|规模)?$")
 _OTHER_OWNER = re.compile(r"[、的和与及“”\d首第全]")
 
 
@@ -65,6 +67,8 @@ def _case(text: str, item: Item, last: Told) -> Case:
 
 def _subject(item: Item, last: Told) -> str:
     """What the sentence has been about so far, for a clause that does not say it again."""
+    if raised := _RAISED.match(trim.head(item.before[-1])) if item.before else None:
+        return raised.group("what")
     if last.base:
         return last.base
     for said in reversed(item.before):

@@ -39,6 +39,9 @@ SIZES = frozenset(
         "交易额",
         "成交额",
         "成交价",
+        "利润",
+        "销售收入",
+        "主营业务收入",
     ]
 )
 _PAID = re.compile(
@@ -104,7 +107,12 @@ def before(case: Case, left: str) -> Told:
     item, last = case.item, case.last
     if item.listed and not left and last.verb:
         left = last.verb
-    if not left and item.listed and (text := counted.elided(item.right, last.base)):
+    if (
+        not left
+        and item.listed
+        and last.base not in ("户数", "人数")
+        and (text := counted.elided(item.right, last.base))
+    ):
         return Told(text, last.base, "", 0.7)
     if not left and item.right.startswith("为") and 2 <= len(item.right) <= 10 and last.base:
         return Told(item.right[1:] + last.base, last.base, "", 0.65)  # 其中56项为全国首创
@@ -166,7 +174,7 @@ def goal(item: Item) -> str:
 def _of_the_last(case: Case, bare: str, verb: str) -> Told | None:
     """A name that needs what was just named: its total investment, its rate, what it brought about."""
     last = case.last
-    if bare in ("投资", "总投资") and (what := goal(case.item)):
+    if bare in ("投资", "总投资", "投入") and (what := goal(case.item)):
         return Told(what + bare, bare, "", 0.65)
     brought = verb in ("带动", "拉动", "撬动") and bare.startswith(verb) and case.item.before
     if brought and 2 <= len(last.base) <= 8:
@@ -215,6 +223,8 @@ def _goes_on(case: Case) -> bool:
         or case.item.q.comparator_span
         or case.item.q.unit in ("%", "％")
     ):
+        return False
+    if _TURNED.fullmatch(case.bare):
         return False
     began = case.last.text.startswith(case.last.verb) and case.last.verb.startswith(("新", "建成"))
     return began and not trim.money(case.item.q) and not _MEASURED.search(case.bare)

@@ -46,7 +46,7 @@ _HOW = re.compile(
 )
 # What has a predicate: none of its verbs may be read into the noun.
 PREDICATE = re.compile(
-    r"(?:予以|给予|实现|纳入|列入|进入|入选|获评|获批|跻身|达到|得到|成为|完成|参加|享受|获得|通过|落户|入驻|落地|开工|竣工|建成|投产|投用|投入使用|投入运营|启动|受益|用上|住上|喝上|告别|迁入|搬入|领取|签约|完工|主体|封顶|如期|按期|正式|全线|开始|投运|逐梦|抢滩|加快|顺利|提前|全部|全面|正在|有序|稳步|均|已)"
+    r"(?:予以|给予|实现|纳入|列入|进入|入选|获评|获批|跻身|达到|得到|成为|完成|参加|享受|获得|通过|落户|入驻|落地|开工|竣工|建成|投产|投用|投入使用|投入运营|启动|受益|用上|住上|喝上|告别|迁入|搬入|领取|签约|完工|主体|封顶|进展|如期|按期|正式|全线|开始|投运|逐梦|抢滩|加快|顺利|提前|全部|全面|正在|有序|稳步|均|已)"
 )
 
 
@@ -152,7 +152,7 @@ def _gets(right: str, verb: str, q: Quantity) -> Counted | None:
         return None
     deed, who = (
         found.group("deed").replace("了", "", 1),
-        re.sub(r"(?:已|均|都|全部|相继|先后)+$", "", found.group("noun")),
+        re.sub(r"(?:已|均|都|全部|相继|先后|初步|基本|陆续)+$", "", found.group("noun")),
     )
     return Counted(deed if deed.endswith(who) else deed + who, who, "", len(right) <= 20)
 

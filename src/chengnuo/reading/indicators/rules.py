@@ -18,7 +18,7 @@ _ONLY_TO = re.compile(
 )
 _REWORKED = re.compile(r"(?:巩固|改造|优化|整治|完善|更新|升级|新建|建设|治理)$")
 _ONLY_MOVES = re.compile(r"(?:分别)?(?:提高|增加|上调|下调|下降|降低|上升|增长|扩大)")
-_PART_OF_SUBJECT = frozenset(["人均", "增速", "增幅", "占比", "总量", "数量", "利润", "均", "其"])
+_PART_OF_SUBJECT = frozenset(["人均", "增速", "增幅", "占比", "总量", "数量", "利润", "均", "其", "增加值"])
 _ONLY_SIZE = frozenset(
     ["增量", "存量", "总数", "总量", "数量", "规模", "总额", "总规模", "金额", "面积", "人均"]
 )
@@ -264,8 +264,6 @@ def _carried(case: Case) -> Told | None:
     money_or_rate = (item.q.unit_si or item.q.unit or "%").endswith(("元", "%", "百分点"))
     if last.base and bare.removeprefix("累计") in _AGAIN and not money_or_rate:
         return nouns.finish(case, bare + last.base, last.base, bare, 0.7)
-    if not bare and case.left == "投入" and (what := nouns.goal(item)):
-        return Told(what + case.left, what, "", 0.65)
     if not bare and trim.is_verbs(case.left) and trim.money(item.q):
         return Told(case.left + "资金", "资金", case.left, 0.6)
     if case.subject and _ONLY_MOVES.fullmatch(bare):

@@ -9,19 +9,22 @@ from chengnuo.reading.quantities import Quantity
 
 # 服务业, 就业率, 发电量 are nouns, whatever they begin with.
 _NO_NOUN = r"(?![业员者率额值量性类]|支付)"
+# 有机, 有色, 有线 are no verbs.
+_LIGHTS = re.sub(r"(?<=\|)有(?=\||$)", "有(?![机色线效])", words(LIGHT))
+_ALL = re.sub(r"(?<=\|)有(?=\||$)", "有(?![机色线效])", words(ACTIONS + LIGHT))
 _TOGETHER = rf"(?:{words(JOINED)})(?:(?:、|和|及|或)(?:{words(JOINED)}))+(?![项工企])"
-VERBS = re.compile(rf"{_TOGETHER}|(?:(?:{words(ACTIONS + LIGHT)}){_NO_NOUN}){{1,3}}")
+VERBS = re.compile(rf"{_TOGETHER}|(?:(?:{_ALL}){_NO_NOUN}){{1,3}}")
 VERB = re.compile(rf"{_TOGETHER}|(?:{words(ACTIONS)}){_NO_NOUN}")
 _DOES = re.compile(rf"(?:{words(ACTIONS + TURNED)})")
 _ENDS = re.compile(
     r"(?:安排|投入|发放|筹集|筹措|拨付|下达|争取|建成|建立|建设|新建|新增|引进|培育|提供|完成|实施|落实|解决|支持|改造|设立|组织|举办|推出|制定|取消|下放|提交|增加|减少|发行)了?$"
 )
-_DOING = re.compile(rf"(?:{words(LIGHT)})|(?:{VERB.pattern})")
+_DOING = re.compile(rf"(?:{_LIGHTS})|(?:{VERB.pattern})")
 _NOUNS = re.compile(
     r"(?:管网|管道|设施|工程|网络|线路|设备|基地|中心|机构|站|点|项目|企业|人才|人员|平台|服务|收入|支出|总额|额|用地|能力|产值|总值|面积|规模|体系|学校|学院|大厅|专业|线|场|室|仪|机|岗位|资金|制度|标准|产业|单位|贷款|余额)"
 )
-_LIGHT = re.compile(rf"(?:{words(LIGHT)})了?")
-_AHEAD = rf"(?=(?:{words(ACTIONS + LIGHT)}){_NO_NOUN})"
+_LIGHT = re.compile(rf"(?:{_LIGHTS})了?")
+_AHEAD = rf"(?=(?:{_ALL}){_NO_NOUN})"
 _LONG = rf"(?={words(' '.join(w for w in (ACTIONS + LIGHT).split() if len(w) > 1))})"
 _FILL = re.compile(
     r"(?:(?:到|截至|截止|自|从)?(?:\d{4}|[一二三四五六七八九十]{1,3})年(?:底|末|以来|前|来)?(?:，|、)?"
@@ -34,7 +37,7 @@ _FILL = re.compile(
     rf"|(?:{words(FILLERS)}))"
 )
 _PHRASE = re.compile(
-    rf"(?:围绕|通过|聚焦|依托|以|按照|按|根据|利用|用于|借助|会同|联合|与|和).{{1,16}}?(?:中|上|下|方面|内|里)?{_LONG}"
+    rf"(?:围绕|通过|聚焦|依托|以|按照|按|根据|利用|用于(?!.{2, 24}的.{0, 6}(?:资金|支出|投入|投资|补助|经费))|借助|会同|联合|与|和).{{1,16}}?(?:中|上|下|方面|内|里)?{_LONG}"
     rf"|从[^，、]{{2,14}}中{_LONG}"
     r"|在.{1,14}?(?:上|中|下|方面|内(?!生产)|里|领域|期间)(?:的基础上)?(?=.{2})"
 )
@@ -51,7 +54,8 @@ _ORGAN = re.compile(
 _INNER = re.compile(
     rf"(?<=.{{2}})(?:今年|去年|全年|明年|计划|拟|将|再|已|又|还|已经|预期|先后|继续)+{_AHEAD}"
 )
-_PAST = re.compile(rf"((?:{words(ACTIONS + LIGHT)}))了(?=.)")
+_PAYING = re.compile(r"(?<=财政)(?:全年|今年|去年|五年|每年|累计)+(?=用于|安排|投入|支出|教育|科技)")
+_PAST = re.compile(rf"((?:{_ALL}))了(?=.)")
 _SINCE = re.compile(r"[从由](?:\d{4}年|上年|去年|前年|每[^，、]{1,8}|年初)?的?(?:不到|不足|近|约|超过)?$")
 _FROM = re.compile(r"[从由](?:[^，；。]{0,12}?的)?(?:第|不到|不足|近|约|超过)?\d[\d.]*.*$")
 _LINK = re.compile(
@@ -61,6 +65,7 @@ _LINK = re.compile(
 _GOES_ON = re.compile(
     r"(?<=.{2})(?:屡|再上|再创|跃上|迈上|实现|保持|稳步|持续|继续|显著|明显|不断|取得|进一步|稳中|成功|大幅|全面|加快|有序|扎实|连续|达到|首次|近年来|双双|出现|再创|(?<![人年月日平户])均(?!衡|等|可)|连跨|跨越|跨过|突破|逐年|再次|从无到有|按期|如期|按计划).*$"
 )
+_ON_TOP = re.compile(r"(?<=.{2})(?:在[^，]{2,16}的?基础上)$")
 _LASTING = re.compile(r"(?:连续|已连续)\d{1,2}(?:年|个月|个季度)(?:保持|实现)?$")
 _RANKED_FROM = re.compile(r"[从由][^，；。]{0,12}?第[一二三四五六七八九十\d].*$")
 _SIZE_NOUN = re.compile(
@@ -85,7 +90,7 @@ def head(text: str) -> str:
 
 def tail(text: str) -> str:
     """``text`` without the linking verbs and approximations before its number."""
-    text = _LASTING.sub("", text.rstrip("的，、："))
+    text = _LASTING.sub("", _ON_TOP.sub("", text).rstrip("的，、："))
     while found := _LINK.search(text):
         if found.start() and found.start() < _NEED and found.group() not in ("达到", "达"):
             break
@@ -104,7 +109,7 @@ def start(text: str) -> str:
 
 def inner(text: str) -> str:
     """``text`` without the times and auxiliaries inside it: 中央财政今年再安排 → 中央财政安排."""
-    return _PAST.sub(r"\1", _INNER.sub("", text))
+    return _PAST.sub(r"\1", _PAYING.sub("", _INNER.sub("", text)))
 
 
 def money(q: Quantity) -> bool:
@@ -114,7 +119,7 @@ def money(q: Quantity) -> bool:
 
 def matter(clause: str) -> str:
     """What a clause is about, without what it says of it: 粮食连续四年增产 → 粮食."""
-    return _GOES_ON.sub("", head(clause))
+    return re.sub(r"(?:经济)?效益$", "", _ON_TOP.sub("", _GOES_ON.sub("", head(clause))))
 
 
 def is_verbs(text: str) -> bool:
