@@ -19,8 +19,8 @@ _N = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _M = units.MULTIPLIER
 _U = units.UNIT
 ARABIC = re.compile(
-    rf"(?:(?P<w>\d{{1,4}})万(?=\d千))?(?P<n>{_N})(?:(?P<ru>(?:{_M})?(?:{_U})?)(?P<sep>[-—–~～－]{{1,2}}|至|到)(?P<to>{_N}))?"
-    rf"(?P<m1>[多余])?(?P<mult>{_M})?(?P<m2>[多余])?(?P<unit>{_U}(?:（{_U}）)?)?"
+    rf"(?:(?P<w>\d{{1,4}})万(?=\d千)|(?P<ww>\d{{1,4}})亿(?=\d千[多余]?万))?(?P<n>{_N})(?:(?P<ru>(?:{_M})?(?:{_U})?)(?P<sep>[-—–~～－]{{1,2}}|至|到)(?P<to>{_N}))?"
+    rf"(?P<m1>[多余])?(?P<mult>(?(ww)千|{_M}))?(?P<m2>[多余])?(?(ww)万)(?P<unit>{_U}(?:（{_U}）)?)?"
 )
 QUOTED = re.compile(
     r"[“「『][^”」』。]{1,14}[”」』]|《[^》]{1,50}》|〔[^〕]{1,8}〕|［[^］]{1,6}］|\[[^\]]{1,6}\]"
@@ -86,6 +86,8 @@ def _arabic(page: Page, m: re.Match[str]) -> Quantity | None:
     value, upper = numerals.arabic(m["n"]), numerals.arabic(m["to"]) if m["to"] else None
     if m["w"] and mult == "千" and value is not None:  # 2万5千公里
         value, mult = Decimal(m["w"]) + value / 10, "万"
+    if m["ww"] and value is not None:  # 1亿3千多万
+        value, mult = Decimal(m["ww"]) + value / 10, "亿"
     return made(page, a, m.end(), value, upper, mult, unit, more)
 
 

@@ -30,17 +30,17 @@ _SOFT: tuple[tuple[re.Pattern[str], Measure, int | None], ...] = (
     ),
     (re.compile(rf"{_AREA}(?:[^，。；、\d]{{0,6}}?)(?:首位|之首|榜首)"), "rank", 1),
     (re.compile(r"名列前茅"), "rank", None),
-    (re.compile(r"(?<!为“五类人员”)全覆盖(?!安装)|实现全覆盖"), "share", None),
-    (re.compile(r"全覆盖"), "share", None),
+    (re.compile(r"(?<!为“五类人员”)(?<![健完安])全覆盖(?!安装)|实现全覆盖"), "share", None),
+    (re.compile(r"(?<![健完安])全覆盖"), "share", None),
     (re.compile(r"(?:两位数|正)增长|翻一番|翻两番|翻番|稳中有[增升]"), "growth_rate", None),
 )
 _REFERENCE = (
-    r"(?:全[国省市区盟州]|我[国省市区州]|本[省市区]|上年|去年|上一年|东部地区|GDP|地区生产总值|国内生产总值|经济|城镇|城乡|居民|农村|名义经济|周边|同期|世界)"
+    r"(?:全[国省市区盟州]|我[国省市区州]|本[省市区]|上年|去年|上一年|东部地区|GDP|地区生产总值|国内生产总值|经济|城镇|城乡|居民|农村|名义经济|周边|同期|世界|劳动生产率)"
     r"[^，。；、\d（）]{0,10}?"
 )
 _RELATIVE = re.compile(
     rf"(?P<v>高于|快于|低于|优于|好于|超过|超|大于|跑赢)(?P<r>{_REFERENCE}(?:平均水平|平均|水平|增长(?:速度)?|增速|增幅|发展|收入)|(?:上年|去年)(?:同期)?(?:水平)?|(?:东部|城镇|全国|全省|全市)(?:地区)?)(?=[，。；、的！）]|$)"
-    rf"|(?:与|同|和)(?P<s>{_REFERENCE}(?:增长|增速|发展|水平|增幅)?)(?P<w>(?:基本|保持|大体)*(?:同步|匹配|持平|相当|相适应))"
+    rf"|(?:与|同|和)(?P<s>{_REFERENCE}(?:增长|增速|发展|水平|增幅|提高)?)(?P<w>(?:基本|保持|大体)*(?:同步|匹配|持平|相当|相适应))"
 )
 
 
@@ -127,10 +127,16 @@ _AMONG = re.compile(
 )
 
 
+# 把安全放在第一位 is what comes first, not a place.
+_PUT_FIRST = re.compile(r"[放摆](?:在|到|至)(?:了)?$")
+
+
 def _is_rank(text: str, m: re.Match[str]) -> bool:
     """居全国第二 is a rank, 科技是第一生产力 is not, nor 第一，… that opens a point."""
     before = text[max(0, m.start() - 8) : m.start()]
     if not before or before[-1] in "。；：！？，、“—" or before.endswith("的"):
+        return False
+    if _PUT_FIRST.search(before):
         return False
     return text[m.end() - 1] in "位名" or bool(_AMONG.search(text[max(0, m.start() - 24) : m.start()]))
 

@@ -68,6 +68,8 @@ def no_number(text: str, a: int, m: re.Match[str]) -> bool:
         return not (before[-1] in "-:：" and unit and not re.search(r"\d[-:：]$", before))
     if _YEAR.match(text, a) and (unit in ("", "年") and not m["mult"]):
         return True
+    if unit == "个" and text.startswith(("季度", "学期", "学年", "交易日"), b):
+        return True
     if unit in ("年", "个月", "岁", "日") or re.match(r"月|年", after):
         return unit not in ("年", "岁") or not _LIFE.search(text[max(0, a - 48) : a])
     if unit in _CAPACITY and _PLANT.match(text, b) and not _AMOUNT.search(text[max(0, a - 4) : a]):
