@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 import { bindChoosers } from "./app_choosers";
+import { bindCopy } from "./app_copy";
 import { bindDialogs } from "./app_dialogs";
 import { bindKeys } from "./app_keys";
 import { bindToasts } from "./app_toasts";
@@ -19,3 +20,4 @@ bindToasts();
 bindDialogs();
 bindKeys();
 bindChoosers();
+bindCopy();
