@@ -61,6 +61,8 @@ def _excluded(page: Page, kept: list[Quantity], fixed: str | None, *, heading: b
         if at < len(taken) and taken[at][0] < b:  # 5万亿两个: only 两 is left
             x, y = taken[at]
             a, b = (y, b) if x <= a else (a, x)
+            if at + 1 < len(taken):  # 三分之一千三分之一: 一千三 lies in two figures
+                b = min(b, taken[at + 1][0])
         if a >= b:
             continue
         category = _category(page.text, a, b, names, heading=heading, starts=starts)
