@@ -11,7 +11,7 @@ from chengnuo.reading.quantities import Quantity
 
 _ADV = (
     r"(?:按可比口径|按同口径|可比口径|同口径|扣除价格因素|按不变价格?|同比|环比|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|按年|年平均|平均|预计|实际|名义|可比价|按可比价格(?:计算)?|均|将|分别|累计|大幅|继续|持续|再|又|也|已|约"
-    r"|净|逆势|总体|合计|进一步|力争|每年|首次|可|全年|，|、)*"
+    r"|逆势|总体|合计|进一步|力争|每年|首次|可|全年|，|、)*"
 )
 _GROWN = re.compile(
     rf"(?P<adv>{_ADV})(?P<yearly>年均|年平均)?{_ADV}(?P<verb>(?<!新)(?:{words(UP)}|{words(DOWN)}))(?P<noun>率|幅|速|幅度)?"
@@ -27,7 +27,7 @@ _WHERE = (
     r"全国(?:省会城市|同类城市|主要城市)?|全省|全市|全区|全县|全球|世界|中心城区|中部(?:六省|地区)?|西部(?:地区)?|东部(?:地区)?|东北(?:地区)?"
     r"|长三角|副省级城市|同类城市|省内|国内|亚洲|华中|各省区市|各省|区内|同级|全自治区|规模以上"
 )
-_AREA = re.compile(rf"(?:{_WHERE})")
+AREA = re.compile(rf"(?:{_WHERE})")
 _PART = re.compile(r"^(?:营收|营业收入|利润|产值|税收|增速|数量|总量|规模|总数|增幅|密度|产量).{0,2}$")
 _OPENED = re.compile(r"[从由][^，、]{0,8}$")
 _GROWTH = re.compile(r"(?:累计|实际|年均)*(?:增速|涨幅|降幅)$")
@@ -151,9 +151,9 @@ def share(left: str, subject: str) -> str | None:
 def rank(item: Item, figure: str, subject: str) -> str:
     """「X全市位次」: the subject and the place compared with."""
     left = trim.start(item.left)
-    area = _AREA.search(figure)
+    area = AREA.search(figure)
     if not area:
-        places = list(_AREA.finditer(left[-12:]))
+        places = list(AREA.finditer(left[-12:]))
         where = places[-1].group() if places else ""
         if where:
             left = left[: left.rfind(where)]

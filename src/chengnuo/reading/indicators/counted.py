@@ -27,6 +27,8 @@ _HAVING = re.compile(
 _NO_NOUN = re.compile(
     r"并(?!网)|而|且|居(?!民|家|住)|位居|位列|较|同比|占(?!地)|稳居|创(?!新|业|建|意|投|客)|再创|均居|用于|主要用于"
 )
+# 国家安排专项资金支持2万所学校: the schools are what is counted, not the money.
+_PAID_FOR = re.compile(r"^[^，]{0,8}(?:安排|投入|筹集|拨付|争取)[^，]{0,6}(?:资金|经费)，?(?=[^，]{2})")
 _MAKES = re.compile(r"(?<!大)[使让令]$")
 _SPENT = re.compile(r"(?<=资金|经费|贷款)(?:支持|用于|帮助|补助|实施|解决)$")
 _LINK_ON = re.compile(r"(?<=.{2})(?:均|分别)?(?:为|达到|达|位居|(?<![民定安新])居|占|超过|超)$")
@@ -92,6 +94,8 @@ def read(left: str, right: str, q: Quantity) -> Counted:
     if _HAVING.fullmatch(left) or _MAKES.search(left):
         left = ""
     right = _SPENT.sub("", right)
+    if not trim.money(q):
+        left = _PAID_FOR.sub("", left)
     left = re.sub(r".*等(?:级)?$|.*(?:的|将|把|在|每|各)$", lambda m: _opening(m.group()), left)
     verb = left if left and trim.is_verbs(left) else trim.last_doing(left) or trim.verb_of(left)
     if verb and trim.money(q) and right in ("支持", "帮助", "用于", "解决"):

@@ -37,6 +37,9 @@ def paired(row: list[Item], told: list[Told], k: int) -> Told | None:
     if len(names) != count:
         return None
     base = names[k - start]
+    if row[k].q.measure == "rank":
+        area = change.AREA.search(after.partition("分别")[2])
+        return Told(f"{base}{area.group() if area else ''}位次", base, "", 0.85)
     if row[k].q.unit in change.POINTS and (far := change.over(after.replace("分别", ""), base)):
         return Told(far, base, "", 0.85)
     if grown := change.grown(after):
@@ -105,7 +108,19 @@ def listed(text: str, count: int) -> list[str]:
         opening = re.match(r".*(?:用于|对|在)", first)
         lead, (last, _, ending) = opening.group() if opening else "", final.partition("的")
         return [f"{lead}{p}的{ending}" for p in (first[len(lead) :], *early[1:], last)]
+    if _ENDING.search(final, 1) and any(_ENDING.search(p, 2) for p in early):
+        return _borrowed(parts)
     return [p + _tail(early, final) for p in early] + [final]
+
+
+def _borrowed(parts: list[str]) -> list[str]:
+    """Each thing with an ending of its own, or that of the next: 户厕、垃圾设施覆盖率和污水治理率."""
+    out = [parts[-1]]
+    for part in reversed(parts[:-1]):
+        ending = _ENDING.search(out[0], 1)
+        own = ending is None or _ENDING.search(part, 1)
+        out.insert(0, part if own or ending is None else part + out[0][ending.start() :])
+    return out
 
 
 def _tail(early: list[str], final: str) -> str:

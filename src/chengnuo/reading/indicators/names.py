@@ -23,7 +23,8 @@ _HAVE_BEFORE = re.compile(
     r"^.*(?:(?:全覆盖|破亿|破百亿|破千亿|翻番|翻一番|创新高|新高)、(?=.{3})|、(?=(?:已|现|共)有$))"
 )
 # 连续7年提高退休人员养老金水平，年均增长10%: what was raised is what grew.
-_RAISED = re.compile(r"(?:提高|增加|上调)了?(?P<what>[^\d，、]{3,16}?)(?:水平|力度|规模)?$")
+_RAISED = re.compile(r"(?:提高|增加|上调|降低|下调)了?(?P<what>[^\d，、]{3,16}?)(?:水平|力度|规模)?$")
+_EASED = re.compile(r"^.*使(?P<who>[^，]{2,6})减轻负担$")
 _OTHER_OWNER = re.compile(r"[、的和与及“”\d首第全]")
 
 
@@ -59,7 +60,7 @@ def _sentence(text: str, span: tuple[int, int], found: list[Quantity]) -> list[t
 
 def _case(text: str, item: Item, last: Told) -> Case:
     left = _HAVE_BEFORE.sub("", _DONE_BEFORE.sub("", trim.start(item.left.lstrip("的"))))
-    left = trim.inner(trim.head(left))
+    left = _EASED.sub(r"减轻\1负担", trim.inner(trim.head(left)))
     if item.shared:
         left = trim.doing(left)
     return Case(item, text[item.q.a : item.q.b], last, _subject(item, last), left, trim.tail(left))

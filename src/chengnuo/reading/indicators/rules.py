@@ -11,6 +11,7 @@ from chengnuo.reading.indicators.lexicon import BENEFIT, PEOPLE
 from chengnuo.reading.indicators.told import Case, Told
 
 _PERCENT = ("%", "％")
+_REACHED = re.compile(r"(?:已)?(?P<verb>覆盖|扩大到|推广到|惠及)了?(?:全国|全省|全市|全区|约|近|超过|超)*$")
 _GAVE = re.compile(r"^贡献了?(?P<of>全国|全省|全市|全区|全球|世界)(?:的|约|近|超|超过)*$")
 _GAINS = re.compile(rf"(?:{'|'.join(BENEFIT.split())})(?:了|近|超|到)*$")
 _ONLY_TO = re.compile(
@@ -171,6 +172,14 @@ def _relative(case: Case) -> Told | None:
 def _part(case: Case, subject: str) -> str | None:
     """A part of a whole said before: 投资9000亿元，其中保障房占44% → 保障房占投资比重."""
     item = case.item
+    if reached := _REACHED.search(item.left):
+        whom = re.fullmatch(r"的?([^，。、\d]{1,8})", item.right)
+        owner = trim.head(item.left[: reached.start()]) or subject
+        if whom and item.right.startswith("的"):
+            verb = "惠及" if reached.group("verb") == "惠及" else "覆盖"
+            return f"{owner}{verb}{whom.group(1)}比例"
+    if not item.left and item.right.startswith("用于") and len(item.right) <= 16:
+        return f"{subject}{item.right}比例"
     if gave := _GAVE.search(item.left):
         what = re.match(r"的?([^，。、]{2,4})$", item.right)
         return f"{subject}{what.group(1) if what else ''}占{gave.group('of')}比重"
