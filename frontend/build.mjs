@@ -3,8 +3,10 @@
  *
  * Entries are the files of src/ and styles/ without "_" in their name; the others are parts of them.
  * Icons are those named in templates ({% icon "x" %}), in Python (icon="x") and in icons.txt: one sprite.
+ * The phone's app icons are drawn from mark.svg, its manifest is written beside them.
  * Nothing is fetched: what is needed comes from node_modules.
  */
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { build, context } from "esbuild";
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -68,6 +70,27 @@ async function sprite() {
   return symbols.length;
 }
 
+/** Icons of the installed app, and the manifest that names them. A maskable one has the mark within the safe circle. */
+async function appFiles() {
+  await initWasm(await readFile(join(root, "node_modules/@resvg/resvg-wasm/index_bg.wasm")));
+  const mark = await readFile(join(here, "mark.svg"), "utf8");
+  const inner = mark.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
+  const ground = /fill="(#[0-9a-f]+)"/i.exec(mark)[1];
+  const full = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" fill="${ground}"/><g transform="translate(4.8 4.8) scale(.7)">${inner}</g></svg>`;
+  const icons = [];
+  for (const [size, svg, purpose] of [[192, mark, "any"], [512, mark, "any"], [512, full, "maskable"]]) {
+    const name = purpose === "any" ? `icon-${size}.png` : `icon-${size}-${purpose}.png`;
+    await writeFile(join(out, name), new Resvg(svg, { fitTo: { mode: "width", value: size } }).render().asPng());
+    icons.push({ src: name, sizes: `${size}x${size}`, type: "image/png", purpose });
+  }
+  const manifest = {
+    name: "城诺", short_name: "城诺", lang: "zh-Hans", description: "网格员与处置单位的任务：离线可用",
+    id: "../../m/", start_url: "../../m/", scope: "../../m/", display: "standalone", orientation: "portrait",
+    theme_color: ground, background_color: "#f4f6f8", icons,
+  };
+  await writeFile(join(out, "manifest.webmanifest"), JSON.stringify(manifest));
+}
+
 const options = {
   entryPoints: [...(await entries("src", ".ts")), ...(await entries("styles", ".css"))],
   entryNames: "[name]",
@@ -79,19 +102,29 @@ const options = {
   format: "iife",
   charset: "utf8",
   legalComments: "linked",
+  // MapLibre asks where it was loaded from only to find its worker, which the page names.
+  define: { "import.meta.url": '""' },
   loader: { ".svg": "dataurl" },
   absWorkingDir: root,
   logLevel: "warning",
+};
+
+/** The map draws in a worker, which must be a file of its own: no blob, so the content security policy stays as it is. */
+const worker = {
+  ...options,
+  entryPoints: { "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs" },
 };
 
 async function make() {
   await mkdir(out, { recursive: true });
   await cp(join(here, "mark.svg"), join(out, "mark.svg"));
   const icons = await sprite();
+  await appFiles();
   if (watching) {
+    await build(worker);
     await (await context(options)).watch();
   } else {
-    await build(options);
+    await Promise.all([build(options), build(worker)]);
     await rm(dist, { recursive: true, force: true });
     await rename(out, dist);
   }

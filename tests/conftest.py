@@ -7,6 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes says how busy the machine is, nothing else.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 # Chromium's driver runs an event loop in the thread of the test; the test's own queries are safe there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -21,3 +27,22 @@ def _own_data_directory() -> Iterator[Path]:
         # Passwords of tests protect nothing, and the real hasher takes a third of a second for each.
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_of_another_test() -> None:
+    """What is kept in memory outlives a test's transaction."""
+    from chengnuo.kernel import kept
+
+    kept.drop_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite's test database is a file, as in production: in memory all threads would share one connection."""
+    for connection in connections.all():
+        if connection.vendor == "sqlite":
+            folder = tmp_path_factory.mktemp(connection.alias)
+            connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")

@@ -1,4 +1,4 @@
-"""`chengnuo bench reading` and `chengnuo bench speed`: run, print, and leave the figures to be recorded."""
+"""The programs of `chengnuo bench`: run, print, and leave the figures to be recorded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import platform, recording, tables
+from bench.evaluation import programs
 from bench.reading import baseline, peer, score, speed, years
 from bench.reading.score import FigureScore, Row
 from chengnuo.reading import read, read_text, reading_to_json, reconcile_within
@@ -128,7 +130,7 @@ def proof(files: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def accuracy(*, errors: bool, as_json: bool) -> int:
+def accuracy(*, errors: bool, as_json: bool, keep: bool) -> int:
     """Print every accuracy score; exit code 1 where the seed report falls below what was asked."""
     seed, seed_errors = jianghan()
     result: dict[str, Any] = {"jianghan": seed}
@@ -143,6 +145,8 @@ def accuracy(*, errors: bool, as_json: bool) -> int:
     reports = sorted(REPORTS.glob("*_*.txt")) if REPORTS.is_dir() else []
     result["coverage"] = proof([SEED, *reports])
     print(json.dumps(result, ensure_ascii=False, indent=None if as_json else 1))
+    if keep:
+        _keep("reading", result)
     if errors:
         print("\n".join(found))
     ours = seed["figures"][0]
@@ -150,26 +154,77 @@ def accuracy(*, errors: bool, as_json: bool) -> int:
     return 0 if good and seed["clauses_f1"] >= 0.92 and seed["pairs_f1"] >= 0.85 else 1
 
 
-def speeds(*, errors: bool, as_json: bool) -> int:
+def speeds(*, errors: bool, as_json: bool, keep: bool) -> int:
     """Characters a second, peak memory and growth over all reports at hand."""
     if not REPORTS.is_dir():
         print(f"{REPORTS} is not here: the speed run needs many reports.", file=sys.stderr)
         return 0
-    print(json.dumps(speed.measure(sorted(REPORTS.glob("*_*.txt")), SEED), ensure_ascii=False, indent=1))
+    result = speed.measure(sorted(REPORTS.glob("*_*.txt")), SEED)
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    if keep:
+        _keep("speed", result)
     return 0
 
 
-def two_years(*, errors: bool, as_json: bool) -> int:
+def two_years(*, errors: bool, as_json: bool, keep: bool) -> int:
     """Verdicts over all consecutive reports; ``--json`` prints the rows drawn for checking by hand."""
     if not REPORTS.is_dir():
         print(f"{REPORTS} is not here: this run needs consecutive reports.", file=sys.stderr)
         return 0
     runs = years.run(REPORTS)
-    if as_json:
-        print(json.dumps(years.sample(runs), ensure_ascii=False, indent=1))
-    else:
-        print(years.table(runs))
+    found = years.table(runs)
+    print(json.dumps(years.sample(runs), ensure_ascii=False, indent=1) if as_json else found)
+    if keep:
+        _keep("years", {"table": found})
     return 0
 
 
-PROGRAMS: dict[str, Callable[..., int]] = {"reading": accuracy, "speed": speeds, "years": two_years}
+def the_platform(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """From a fresh clone to the open demo, and its pages; needs git and the package registries."""
+    result = platform.measure()
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    if keep:
+        _keep("platform", result)
+    return 0
+
+
+def the_places(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """Points a second; exit code 1 below 100,000 with many at once."""
+    from bench.places import speed as places
+
+    result = places.measure()
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    if keep:
+        _keep("places", result)
+    return 0 if result["many"] >= 100_000 else 1
+
+
+def the_cases(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """Intake over HTTP beside limit and peers, and the desk as it grows; needs PostgreSQL, root and the registries."""
+    from bench.cases import run as cases
+
+    def kept(result: dict[str, Any]) -> None:
+        """It takes half an hour: what is measured is kept at once."""
+        if keep:
+            _keep("cases", result)
+
+    print(json.dumps(cases.measure(kept), ensure_ascii=False, indent=1))
+    return 0
+
+
+def _keep(what: str, result: Any) -> None:
+    recording.record(what, result)
+    tables.publish()
+
+
+PROGRAMS: dict[str, Callable[..., int]] = {
+    "reading": accuracy,
+    "speed": speeds,
+    "years": two_years,
+    "platform": the_platform,
+    "places": the_places,
+    "cases": the_cases,
+    "boston": programs.boston,
+    "steps": programs.steps,
+    "alarms": programs.alarms,
+}

@@ -5,6 +5,8 @@ import { bindChoosers } from "./app_choosers";
 import { bindCopy } from "./app_copy";
 import { bindDialogs } from "./app_dialogs";
 import { bindKeys } from "./app_keys";
+import { bindTabs } from "./app_tabs";
+import { bindLeaving } from "./app_leave";
 import { bindToasts } from "./app_toasts";
 import { bindServer } from "./app_server";
 
@@ -21,3 +23,5 @@ bindDialogs();
 bindKeys();
 bindChoosers();
 bindCopy();
+bindLeaving();
+bindTabs();

@@ -1,5 +1,5 @@
 /**
- * Short messages at the foot of the page, with 撤销 where the act can be undone.
+ * Short messages at the foot of the page, with 撤回 where the act can be undone.
  *
  * From the server: the header HX-Trigger {"cn:toast": {text, tone, undo}}. From a script:
  * document.dispatchEvent(new CustomEvent("cn:toast", {detail: {text: "已保存"}})).
@@ -9,8 +9,9 @@ import { post } from "./app_server";
 export interface Toast {
   text: string;
   tone?: "good" | "info" | "warn" | "alert";
-  /** Gets a POST when 撤销 is pressed; then the page is loaded again. */
+  /** Gets a POST when 撤回 is pressed; then the page is loaded again. */
   undo?: string;
+  link?: { text: string; url: string };
 }
 
 const SHOWN_MS = 6000;
@@ -19,7 +20,7 @@ const SHOWN_WITH_UNDO_MS = 12000;
 export function words(): { undo: string; close: string; failed: string; gone: string } {
   const box = document.getElementById("cn-toasts");
   return {
-    undo: box?.dataset.undo ?? "撤销",
+    undo: box?.dataset.undo ?? "撤回",
     close: box?.dataset.close ?? "关闭",
     failed: box?.dataset.failed ?? "没有做成，请检查网络后再试。",
     gone: box?.dataset.gone ?? "登录已失效，请重新登录。",
@@ -34,11 +35,12 @@ export function toast(message: Toast): void {
   const text = document.createElement("span");
   text.textContent = message.text;
   line.append(text);
+  if (message.link) line.append(anchor(message.link));
   if (message.undo) line.append(undoButton(message.undo, line));
   line.append(button(words().close, () => line.remove()));
   box.append(line);
   while (box.children.length > 3) box.firstElementChild?.remove();
-  goAfter(line, message.undo ? SHOWN_WITH_UNDO_MS : SHOWN_MS);
+  goAfter(line, message.undo || message.link ? SHOWN_WITH_UNDO_MS : SHOWN_MS);
 }
 
 /** The line goes by itself, but not while someone points at it or has the focus in it. */
@@ -47,6 +49,13 @@ function goAfter(line: HTMLElement, delay: number): void {
     if (line.matches(":hover, :focus-within")) goAfter(line, 2000);
     else line.remove();
   }, delay);
+}
+
+function anchor(link: { text: string; url: string }): HTMLAnchorElement {
+  const made = document.createElement("a");
+  made.href = link.url;
+  made.textContent = link.text;
+  return made;
 }
 
 function undoButton(url: string, line: HTMLElement): HTMLButtonElement {

@@ -1,4 +1,4 @@
-/** The component page only: shows a toast with 撤销. */
+/** The component page only: shows a toast with 撤回. */
 document.addEventListener("click", (event) => {
   const button = (event.target as HTMLElement).closest<HTMLElement>("[data-ds-toast]");
   if (!button) return;

@@ -22,11 +22,15 @@ export function bindActs(root: HTMLElement, rows: Rows): Act {
     const button = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
     if (button) act(button.dataset.act ?? "");
   });
+  const filled = (event: Event): boolean => (event as CustomEvent<{ target: HTMLElement }>).detail.target.id === "lg-dialog-body";
   document.addEventListener("htmx:afterSwap", (event) => {
-    if ((event as CustomEvent<{ target: HTMLElement }>).detail.target.id !== "lg-dialog-body" || !dialog) return;
+    if (!filled(event) || !dialog) return;
     if (!dialog.open) dialog.showModal();
-    const first = dialog.querySelector<HTMLElement>(".ts-control input, [autofocus]");
-    first?.focus();
+    dialog.querySelector<HTMLElement>("[autofocus]")?.focus();
+  });
+  // Settled, the lists one can type in are there: what is typed next goes into the first.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (filled(event)) dialog?.querySelector<HTMLElement>(".ts-control input")?.focus();
   });
   document.addEventListener("cn:toast", (event) => {
     const tone = (event as CustomEvent<{ tone?: string }>).detail.tone ?? "good";

@@ -1,5 +1,6 @@
 /**
- * What one types survives a reload: form[data-draft="5:3:plan"] is kept in this tab until it is saved.
+ * What one types survives a reload: form[data-draft="5:3:plan"] is kept in this tab until it is saved,
+ * also where the session was over by then and one has to sign in again.
  * The version in the name sees to it that a draft never comes back over what somebody saved since.
  */
 const PREFIX = "chengnuo-draft:";
@@ -9,9 +10,10 @@ export function bindDrafts(): void {
     const form = (event.target as HTMLElement).closest<HTMLFormElement>("form[data-draft]");
     if (form) keep(form);
   });
-  document.addEventListener("submit", (event) => {
-    const form = event.target as HTMLFormElement;
-    if (form.dataset.draft) sessionStorage.removeItem(PREFIX + form.dataset.draft);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { successful, requestConfig } = (event as CustomEvent<{ successful: boolean; requestConfig: { elt: HTMLElement } }>).detail;
+    const draft = requestConfig.elt.dataset.draft;
+    if (successful && draft) sessionStorage.removeItem(PREFIX + draft);
   });
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) putBack(form);
 }

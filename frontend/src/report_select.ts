@@ -1,7 +1,5 @@
 /** Selected text becomes a commitment: offsets are those of the original, read from ``data-s``. */
 
-import { toast } from "./report_toast";
-
 export interface Span {
   start: number;
   end: number;
@@ -83,11 +81,12 @@ async function add(dialog: HTMLDialogElement, form: HTMLFormElement): Promise<vo
   say("");
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-    const said = (await answer.json()) as { message?: string; url?: string };
+    const said = (await answer.json()) as { message?: string; url?: string; undo?: string };
     if (!answer.ok) return say(said.message ?? "");
     dialog.close();
     getSelection()?.removeAllRanges();
-    toast(said.message ?? "", said.url ? { text: form.dataset.open ?? "", url: said.url } : undefined);
+    const link = said.url ? { text: form.dataset.open ?? "", url: said.url } : undefined;
+    document.dispatchEvent(new CustomEvent("cn:toast", { detail: { text: said.message ?? "", undo: said.undo, link } }));
   } catch {
     say(form.dataset.failed ?? "");
   }

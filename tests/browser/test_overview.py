@@ -2,9 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.test_ledger import Visit, chromium, plainly_read, pytestmark, visit, world
+from tests.browser.conftest import becomes
+from tests.browser.test_ledger import Visit, plainly_read, visit, world
 
-__all__ = ["chromium", "plainly_read", "pytestmark", "visit", "world"]
+__all__ = ["plainly_read", "visit", "world"]
 
 
 def test_a_definition_opens_by_keyboard(visit: Visit) -> None:
@@ -24,6 +25,6 @@ def test_a_number_opens_its_list(visit: Visit) -> None:
 def test_the_wall_is_dark_and_fits_without_scrolling(visit: Visit) -> None:
     for width, height in ((1920, 1080), (3840, 1080), (1366, 768)):
         page = visit("/overview/?display=wall", {"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollHeight") <= height
-        assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+        becomes(page, "document.documentElement.scrollHeight <= innerHeight", True)
         expect(page.locator(".cn-side")).not_to_be_visible()

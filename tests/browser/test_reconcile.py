@@ -5,10 +5,10 @@ from playwright.sync_api import expect
 
 from chengnuo.core.documents import queries, reconciling
 from chengnuo.core.documents import services as documents
-from tests.browser.test_ledger import Visit, chromium, plainly_read, pytestmark, visit, world
+from tests.browser.test_ledger import Visit, plainly_read, visit, world
 from tests.worlds import REPORT, World
 
-__all__ = ["chromium", "plainly_read", "pytestmark", "visit", "world"]
+__all__ = ["plainly_read", "visit", "world"]
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """The living report in a real browser: keyboard, panel, filters, links, terms, phone, import."""
 
-import os
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from chengnuo.core.commitments import queries as ledger
 from chengnuo.core.commitments.models import Commitment, UnitSuggestion
@@ -15,22 +14,8 @@ from chengnuo.core.commitments.snapshot import settle_state
 from chengnuo.core.documents import services
 from chengnuo.core.people.models import Unit, User
 from chengnuo.kernel.jobs import worker
-from tests.web.reports.conftest import signed_in
+from tests.browser.conftest import PHONE, Browse, becomes, fits
 from tests.web.reports.sample import TEXT, sample_reading
-
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHENGNUO_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -46,48 +31,13 @@ def report(user: User) -> int:
     return made
 
 
-class Watched:
-    """A page whose console and requests are kept, to be asked at the end."""
-
-    def __init__(self, context: BrowserContext, origin: str) -> None:
-        self.page = context.new_page()
-        self.origin = origin
-        self.said: list[str] = []
-        self.page.on(
-            "console", lambda m: self.said.append(m.text) if m.type in ("error", "warning") else None
-        )
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self._look(request.url))
-
-    def _look(self, url: str) -> None:
-        if not url.startswith((self.origin, "data:", "blob:")):
-            self.said.append(f"asked another host: {url}")
-
-
 @pytest.fixture
-def visit(chromium: Browser, live_server: Any, user: User) -> Iterator[Any]:
-    """Opens an address as the supervisor, on a desk or a phone; complains at the end about any error."""
-    opened: list[tuple[BrowserContext, Watched]] = []
-    session = signed_in(user).cookies["chengnuo_session"].value
-
-    def go(address: str, size: dict[str, int] = DESK) -> Page:
-        context = chromium.new_context(viewport=size, has_touch=size is PHONE)  # type: ignore[arg-type]
-        context.add_cookies([{"name": "chengnuo_session", "value": session, "url": live_server.url}])
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
-        watched = Watched(context, live_server.url)
-        opened.append((context, watched))
-        watched.page.goto(live_server.url + address)
-        return watched.page
-
-    yield go
-    # a refusal answers 422, which the browser itself notes; anything else is a fault of the page
-    said = [line for _context, watched in opened for line in watched.said if "status of 422" not in line]
-    for context, _watched in opened:
-        context.close()
-    assert said == []
+def visit(browse: Browse, user: User) -> Callable[..., Page]:
+    """Opens an address as the supervisor."""
+    return partial(browse, user, permissions=["clipboard-read", "clipboard-write"])
 
 
-def test_a_figure_chosen_by_keyboard_opens_its_panel(visit: Any, report: int) -> None:
+def test_a_figure_chosen_by_keyboard_opens_its_panel(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/")
     page.keyboard.press("j")
     panel = page.locator("#rp-panel")
@@ -103,7 +53,7 @@ def test_a_figure_chosen_by_keyboard_opens_its_panel(visit: Any, report: int) ->
     expect(page).to_have_url(re.compile(rf"/reports/{report}/$"))
 
 
-def test_keys_rest_while_one_types(visit: Any, report: int) -> None:
+def test_keys_rest_while_one_types(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/")
     page.keyboard.press("/")
     expect(page.locator("#rp-q")).to_be_focused()
@@ -111,7 +61,7 @@ def test_keys_rest_while_one_types(visit: Any, report: int) -> None:
     expect(page.locator(".is-open")).to_have_count(0)
 
 
-def test_filters_dim_the_rest_and_stand_in_the_address(visit: Any, report: int) -> None:
+def test_filters_dim_the_rest_and_stand_in_the_address(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/")
     page.get_by_text(re.compile(r"^目标")).locator("visible=true").first.click()
     expect(page).to_have_url(re.compile("kind=target"))
@@ -126,21 +76,25 @@ def test_filters_dim_the_rest_and_stand_in_the_address(visit: Any, report: int) 
     expect(page.locator(".is-off")).to_have_count(0)
 
 
-def test_a_shared_link_opens_and_shows_the_figure(visit: Any, report: int) -> None:
+def test_a_shared_link_opens_and_shows_the_figure(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/f/F006")
     expect(page.locator("#F006")).to_have_class(re.compile("is-open"))
     expect(page.locator("#F006")).to_be_in_viewport()
     expect(page.locator("#rp-panel")).to_contain_text("新增停车泊位")
     page.get_by_role("button", name="复制此数据的链接").click()
-    assert page.evaluate("navigator.clipboard.readText()").endswith(f"/reports/{report}/f/F006")
+    becomes(
+        page,
+        f"navigator.clipboard.readText().then((text) => text.endsWith('/reports/{report}/f/F006'))",
+        True,
+    )
 
 
-def test_the_old_hash_opens_too(visit: Any, report: int) -> None:
+def test_the_old_hash_opens_too(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/#F007")
     expect(page.locator("#rp-panel")).to_contain_text("建设口袋公园")
 
 
-def test_a_term_is_explained_where_it_stands(visit: Any, report: int) -> None:
+def test_a_term_is_explained_where_it_stands(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/")
     term = page.locator("#rp-paper .rp-term").first
     term.focus()
@@ -153,7 +107,7 @@ def test_a_term_is_explained_where_it_stands(visit: Any, report: int) -> None:
     expect(term).to_be_focused()
 
 
-def test_search_finds_across_page_breaks(visit: Any, report: int) -> None:
+def test_search_finds_across_page_breaks(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/")
     page.locator("#rp-q").fill("口袋公园4个")
     expect(page.locator("#rp-find-n")).to_have_text("1/1")
@@ -161,7 +115,7 @@ def test_search_finds_across_page_breaks(visit: Any, report: int) -> None:
     expect(page.locator("#rp-find-n")).to_have_text("0")
 
 
-def test_selected_text_keeps_its_place_in_the_original(visit: Any, report: int) -> None:
+def test_selected_text_keeps_its_place_in_the_original(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/")
     page.evaluate(
         """() => {
@@ -174,21 +128,26 @@ def test_selected_text_keeps_its_place_in_the_original(visit: Any, report: int) 
         }"""
     )
     page.get_by_role("button", name="新增承诺").click()
+    expect(page.locator("#rp-add-form [name=end]")).not_to_have_value("")
     start = int(page.locator("#rp-add-form [name=start]").input_value())
     end = int(page.locator("#rp-add-form [name=end]").input_value())
     assert TEXT[start:end] == "新建口袋公园\n\n4 个，依托"
     page.get_by_role("button", name="加入台账").click()
-    expect(page.locator(".rp-toast")).to_contain_text("已加入台账")
+    told = page.locator(".cn-toast")
+    expect(told).to_contain_text("已加入台账")
+    with page.expect_navigation():
+        told.get_by_role("button", name="撤回").click()
+    expect(page.locator(".cn-note")).to_contain_text("已撤回：补录")
 
 
 @pytest.mark.parametrize("view", ["", "f/F005", "figures/", "pairs/", "coverage/", "terms/"])
-def test_nothing_is_wider_than_a_phone(visit: Any, report: int, view: str) -> None:
-    page = visit(f"/reports/{report}/{view}", PHONE)
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_nothing_is_wider_than_a_phone(visit: Callable[..., Page], report: int, view: str) -> None:
+    fits(visit(f"/reports/{report}/{view}", PHONE))
 
 
-def test_on_a_phone_the_panel_is_a_sheet_and_the_outline_a_drawer(visit: Any, report: int) -> None:
+def test_on_a_phone_the_panel_is_a_sheet_and_the_outline_a_drawer(
+    visit: Callable[..., Page], report: int
+) -> None:
     page = visit(f"/reports/{report}/", PHONE)
     expect(page.locator("#rp-panel")).to_be_hidden()
     page.locator("#F006").tap()
@@ -202,13 +161,13 @@ def test_on_a_phone_the_panel_is_a_sheet_and_the_outline_a_drawer(visit: Any, re
     expect(page.locator("#rp-outline")).to_be_hidden()
 
 
-def test_coverage_leads_from_the_mark_to_the_reason(visit: Any, report: int) -> None:
+def test_coverage_leads_from_the_mark_to_the_reason(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/coverage/")
     page.locator(".rp-ex").first.click()
     expect(page.locator(".rp-cat[open] a.is-open")).to_have_count(1)
 
 
-def test_a_file_goes_in_from_end_to_end(visit: Any, user: User, live_server: Any) -> None:
+def test_a_file_goes_in_from_end_to_end(visit: Callable[..., Page], user: User) -> None:
     page = visit("/reports/import/")
     page.locator("#rp-file").set_input_files(
         {"name": "甲区报告.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
@@ -218,14 +177,14 @@ def test_a_file_goes_in_from_end_to_end(visit: Any, user: User, live_server: Any
     expect(page).to_have_url(re.compile(r"/reports/import/\d+/$"))
     expect(page.locator("#rp-progress")).to_contain_text("排队中")
     worker.run_one()
-    expect(page).to_have_url(re.compile(r"/reports/\d+/check/$"), timeout=8000)
+    expect(page).to_have_url(re.compile(r"/reports/\d+/check/$"))
     expect(page.get_by_text("找到了什么")).to_be_visible()
     page.get_by_role("button", name="采用").click()
     expect(page).to_have_url(re.compile(r"/reports/\d+/$"))
     expect(page.locator("#F001")).to_be_visible()
 
 
-def test_a_refused_file_is_explained_on_the_form(visit: Any, user: User) -> None:
+def test_a_refused_file_is_explained_on_the_form(visit: Callable[..., Page], user: User) -> None:
     page = visit("/reports/import/")
     page.locator("[name=plan_year]").fill("1023")
     page.locator("#rp-file").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"})
@@ -234,14 +193,14 @@ def test_a_refused_file_is_explained_on_the_form(visit: Any, user: User) -> None
     expect(page.locator("#rp-import-error")).to_be_focused()
 
 
-def test_the_help_lists_the_keys_of_this_page(visit: Any, report: int) -> None:
+def test_the_help_lists_the_keys_of_this_page(visit: Callable[..., Page], report: int) -> None:
     page = visit(f"/reports/{report}/")
     page.locator("#rp-paper").focus()
     page.keyboard.press("?")
     expect(page.locator("#cn-keys")).to_contain_text("下一个、上一个数据")
 
 
-def test_confirming_a_unit_changes_the_mark_in_the_text(visit: Any, report: int) -> None:
+def test_confirming_a_unit_changes_the_mark_in_the_text(visit: Callable[..., Page], report: int) -> None:
     row = next(r for r in ledger.all_rows(LedgerFilter(report_id=report)) if "F006" in r.figure_keys)
     unit = Unit.objects.create(code="X1", name="甲区城管局", short_name="城管局", kind="department")
     commitment = Commitment.objects.get(pk=row.id)

@@ -1,35 +1,15 @@
 """The frame in a real browser: shortcuts, menus, search as one types, toasts, the drawer of a phone."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from chengnuo.core.people import services
 from chengnuo.core.people.models import User
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        not (Path(settings.WEB) / "static" / "dist" / "app.js").is_file(),
-        reason="the front end is not built: ./chengnuo test builds it",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHENGNUO_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+from tests.browser.conftest import PHONE, Browse
 
 
 @pytest.fixture
@@ -38,35 +18,12 @@ def person(transactional_db: None) -> User:
 
 
 @pytest.fixture
-def visit(chromium: Browser, live_server: Any, person: User) -> Iterator[Any]:
-    """Opens an address as the supervisor; complains at the end about any error the page had."""
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    cookie = {
-        "name": "chengnuo_session",
-        "value": client.cookies["chengnuo_session"].value,
-        "url": live_server.url,
-    }
-    said: list[str] = []
-    contexts = []
-
-    def go(address: str, width: int = 1440, height: int = 900) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        context.add_cookies([cookie])  # type: ignore[list-item]
-        page = context.new_page()
-        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(live_server.url + address)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert said == []
+def visit(browse: Browse, person: User) -> Callable[..., Page]:
+    """Opens an address as the supervisor."""
+    return partial(browse, person)
 
 
-def test_the_question_mark_lists_the_shortcuts_of_the_page(visit: Any) -> None:
+def test_the_question_mark_lists_the_shortcuts_of_the_page(visit: Callable[..., Page]) -> None:
     page = visit("/design/")
     page.keyboard.press("?")
     dialog = page.locator("#cn-keys")
@@ -77,7 +34,7 @@ def test_the_question_mark_lists_the_shortcuts_of_the_page(visit: Any) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_two_keys_go_to_a_page_but_not_while_one_types(visit: Any) -> None:
+def test_two_keys_go_to_a_page_but_not_while_one_types(visit: Callable[..., Page]) -> None:
     page = visit("/design/")
     page.keyboard.press("/")
     expect(page.locator("#cn-q")).to_be_focused()
@@ -89,18 +46,19 @@ def test_two_keys_go_to_a_page_but_not_while_one_types(visit: Any) -> None:
     page.wait_for_url("**/jobs/")
 
 
-def test_shortcuts_that_were_turned_off_do_nothing_but_the_question_mark(visit: Any, person: User) -> None:
+def test_shortcuts_that_were_turned_off_do_nothing_but_the_question_mark(
+    visit: Callable[..., Page], person: User
+) -> None:
     User.objects.filter(pk=person.pk).update(shortcuts_off=True)
     page = visit("/design/")
     page.keyboard.press("g")
     page.keyboard.press("j")
-    page.wait_for_timeout(300)
-    assert page.url.endswith("/design/")
     page.keyboard.press("?")
     expect(page.locator("#cn-keys")).to_contain_text("单键快捷键已关闭")
+    expect(page).to_have_url(re.compile("/design/$"))
 
 
-def test_the_search_box_answers_as_one_types(visit: Any, person: User) -> None:
+def test_the_search_box_answers_as_one_types(visit: Callable[..., Page], person: User) -> None:
     services.create_unit(actor=person, name="区城乡建设局", short_name="区建设局", duties="停车泊位")
     page = visit("/design/")
     page.locator("#cn-q").press_sequentially("停车泊位")
@@ -109,7 +67,7 @@ def test_the_search_box_answers_as_one_types(visit: Any, person: User) -> None:
     expect(page.locator("#cn-found")).to_be_empty()
 
 
-def test_one_menu_is_open_at_a_time_and_escape_closes_it(visit: Any) -> None:
+def test_one_menu_is_open_at_a_time_and_escape_closes_it(visit: Callable[..., Page]) -> None:
     page = visit("/design/")
     page.locator(".cn-bell summary").click()
     expect(page.locator("#cn-notices")).to_contain_text("没有需要处理的事")
@@ -120,7 +78,7 @@ def test_one_menu_is_open_at_a_time_and_escape_closes_it(visit: Any) -> None:
     expect(page.get_by_text("退出登录")).to_be_hidden()
 
 
-def test_a_toast_offers_to_undo_and_a_choice_from_many_can_be_typed(visit: Any) -> None:
+def test_a_toast_offers_to_undo_and_a_choice_from_many_can_be_typed(visit: Callable[..., Page]) -> None:
     page = visit("/design/")
     page.locator("[data-ds-toast]").click()
     toast = page.locator(".cn-toast")
@@ -132,7 +90,7 @@ def test_a_toast_offers_to_undo_and_a_choice_from_many_can_be_typed(visit: Any) 
     expect(page.locator(".ts-control").first).to_contain_text("区城市管理执法局")
 
 
-def test_the_chosen_theme_is_there_from_the_first_moment(visit: Any) -> None:
+def test_the_chosen_theme_is_there_from_the_first_moment(visit: Callable[..., Page]) -> None:
     page = visit("/design/")
     page.locator(".cn-who").click()
     page.get_by_role("button", name="深色").click()
@@ -141,8 +99,8 @@ def test_the_chosen_theme_is_there_from_the_first_moment(visit: Any) -> None:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
 
-def test_a_phone_has_the_whole_navigation_behind_more(visit: Any) -> None:
-    page = visit("/design/", width=390, height=844)
+def test_a_phone_has_the_whole_navigation_behind_more(visit: Callable[..., Page]) -> None:
+    page = visit("/design/", PHONE)
     expect(page.locator(".cn-side")).to_be_hidden()
     page.get_by_role("button", name="更多").click()
     drawer = page.locator("#cn-drawer")

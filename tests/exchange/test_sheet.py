@@ -12,10 +12,11 @@ from openpyxl import Workbook, load_workbook
 from chengnuo.core.commitments import history, services
 from chengnuo.core.commitments.queries import LedgerFilter
 from chengnuo.core.people.models import Unit
-from chengnuo.exchange import incoming, outgoing, sheet_in
+from chengnuo.exchange import incoming, outgoing, sheet_fix, sheet_in
 from chengnuo.exchange.errors import SheetError, SheetHasErrors
 from chengnuo.exchange.sheet_check import DryRun
 from chengnuo.kernel.errors import NotAllowed
+from chengnuo.kernel.kept import changed
 from tests.worlds import World
 
 
@@ -158,6 +159,29 @@ def test_all_errors_are_listed_with_row_and_column_and_value(world: World) -> No
     assert "「下个月」" in errors[3, "E", "bad_date"].message
 
 
+def test_the_marked_table_says_in_each_row_what_is_wrong_and_comes_back_when_put_right(world: World) -> None:
+    wrong = edited(exported(world), put(C2="区城管执法居", E2="下个月", E3="某日"))
+    marked = incoming.marked_table(actor=world.supervisor, report_id=world.report_id, data=wrong)
+    sheet = load_workbook(io.BytesIO(marked))["责任分解"]
+    problem = next(cell.column for cell in sheet[1] if cell.value == sheet_fix.PROBLEM)
+    assert {c.coordinate for row in sheet for c in row if c.fill.fgColor.rgb == sheet_fix.FAULT} == {
+        "C2", "E2", "E3", sheet.cell(row=1, column=problem).coordinate,
+    }  # fmt: skip
+    said = sheet.cell(row=2, column=problem).value
+    assert said.startswith("1. ") and "「区城管执法居」" in said and "「下个月」" in said
+    assert sheet["C2"].value == "区城管执法居"
+    assert not sheet.cell(row=4, column=problem).value
+    half = edited(
+        marked, put(C2="区城管执法局", E2="2023-06-30")
+    )  # one fault is left: only that one stays red
+    again = load_workbook(
+        io.BytesIO(incoming.marked_table(actor=world.supervisor, report_id=world.report_id, data=half))
+    )["责任分解"]
+    assert not again.cell(row=2, column=problem).value and again["C2"].fill.fgColor.rgb != sheet_fix.FAULT
+    assert "「某日」" in again.cell(row=3, column=problem).value
+    assert apply(world, edited(half, put(E3="2023-06-30"))) is not None
+
+
 def test_one_wrong_cell_and_nothing_is_written(world: World) -> None:
     before = world.rows()
     data = edited(exported(world), put(B2="改过的文字", C3="不存在的单位"))
@@ -189,6 +213,14 @@ def test_a_row_changed_only_on_the_platform_is_put_back_by_nobody_unawares(world
 def test_a_mark_nobody_suggested_is_an_error(world: World) -> None:
     [error] = check(world, edited(exported(world), put(C2="区人社局（建议）"))).errors
     assert error.code == "exchange.not_suggested"
+
+
+def test_a_suggestion_taken_since_the_table_went_out_is_no_error(world: World) -> None:
+    data = exported(world)
+    row = world.row("0001")
+    services.confirm_suggestions(actor=world.supervisor, versions={row.id: row.version})
+    found = check(world, data)
+    assert not found.errors and not found.changes
 
 
 def test_a_formula_is_not_taken_for_a_value(world: World) -> None:
@@ -254,6 +286,7 @@ def test_xlsx_keeps_a_dangerous_text_as_text(world: World) -> None:
 def test_a_unit_that_was_closed_keeps_its_tasks_but_gets_no_new_ones(world: World) -> None:
     services.assign_units(actor=world.supervisor, versions=world.version("0001"), lead_unit_id=world.city.pk)
     Unit.objects.filter(pk=world.city.pk).update(is_active=False)
+    changed(Unit)
     data = exported(world)
     assert (check(world, data).errors, check(world, data).changes) == ((), ())
     [error] = check(world, edited(data, put(C5="区城管执法局"))).errors
@@ -262,6 +295,7 @@ def test_a_unit_that_was_closed_keeps_its_tasks_but_gets_no_new_ones(world: Worl
 
 def test_a_name_two_units_bear_must_be_written_in_full(world: World) -> None:
     Unit.objects.filter(pk=world.labour.pk).update(short_name="区城管执法局")
+    changed(Unit)
     assert check(world, exported(world)).errors == ()
     [error] = check(world, edited(exported(world), put(C7="区城管执法局"))).errors
     assert error.code == "exchange.ambiguous_unit"

@@ -146,7 +146,15 @@ def test_every_outside_package_is_declared() -> None:
 
 
 def _import_name(requirement: str) -> str:
-    other = {"django-ninja": "ninja", "django-axes": "axes", "django-csp": "csp", "python-docx": "docx"}
+    other = {
+        "django-ninja": "ninja",
+        "pillow": "PIL",
+        "django-axes": "axes",
+        "django-csp": "csp",
+        "python-docx": "docx",
+        "ruamel-yaml": "ruamel",
+        "common-expression-language": "cel",
+    }
     name = requirement
     for mark in "[<>=!~; ":
         name = name.partition(mark)[0]

@@ -39,7 +39,7 @@ def test_the_larger_locks_hold_the_running_one() -> None:
 
 def test_every_declared_package_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = {re.split(r"[\[<>=!~; ]", line)[0].lower() for line in project["dependencies"]}
+    names = {re.split(r"[\[<>=!~; ]", line)[0].lower().replace(".", "-") for line in project["dependencies"]}
     assert names <= {name.lower() for name in _pins(ROOT / "requirements.lock")}
 
 
@@ -86,3 +86,9 @@ def test_reading_works_from_the_wheel_without_the_platform(tmp_path: Path) -> No
         [sys.executable, "-S", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    asked = f"import sys; sys.path[:0] = [{str(installed)!r}, {str(packages)!r}]\n"
+    asked += "sys.argv[1:] = ['test']; from chengnuo.ops.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2 and "./chengnuo test" in done.stderr, done.stderr

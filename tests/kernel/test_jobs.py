@@ -12,7 +12,7 @@ from django.db import transaction
 
 from chengnuo.kernel.clock import now
 from chengnuo.kernel.errors import Invalid, NotFound
-from chengnuo.kernel.jobs import queue, registry, worker
+from chengnuo.kernel.jobs import holders, queue, registry, worker
 from chengnuo.kernel.jobs.models import Job
 from chengnuo.kernel.jobs.registry import Progress
 
@@ -111,7 +111,7 @@ def test_cancelling_what_is_over_changes_nothing() -> None:
 
 def crashed(job_id: int) -> None:
     """A worker took the job and was killed."""
-    long_ago = now() - worker.LOST_AFTER - timedelta(seconds=1)
+    long_ago = now() - holders.LOST_AFTER - timedelta(seconds=1)
     assert worker._claim("dead")
     Job.objects.filter(pk=job_id).update(heartbeat_at=long_ago)
 
@@ -157,13 +157,13 @@ def test_a_job_of_a_process_that_is_gone_is_taken_at_once() -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     job_id = ask(lambda context, params: None)
-    assert worker._claim(f"{worker._here()}:{gone.pid}:abc")
+    assert worker._claim(f"{holders.here()}:{gone.pid}:abc")
     assert worker.recover_lost() == 1
     assert queue.get(job_id).error_code == "job.lost"
 
 
 def test_a_live_process_and_one_elsewhere_keep_their_jobs() -> None:
-    for token in (worker.new_token(), "elsewhere/1:999999:abc"):
+    for token in (holders.new_token(), "elsewhere/1:999999:abc"):
         job_id = ask(lambda context, params: None)
         assert worker._claim(token)
         assert worker.recover_lost() == 0

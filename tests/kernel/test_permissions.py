@@ -6,6 +6,7 @@ import pytest
 
 from chengnuo.kernel.errors import NotAllowed
 from chengnuo.kernel.permissions import (
+    EVERYBODY,
     GRANTS,
     PERMISSIONS,
     ROLE_NAMES,
@@ -30,25 +31,57 @@ class Thing:
 
 
 VIEW = {"report.view", "ledger.view", "unit.view"}
+LOOK = {"case.view", "catalogue.view", "place.view", "asset.view"}
+EVALUATION = {"evaluation.view", "evaluation.people"}
 EXPECTED = {
     "supervisor": VIEW
     | {"report.import", "ledger.edit", "ledger.assign", "ledger.plan", "ledger.export", "ledger.import"}
-    | {"unit.edit", "history.view", "job.view", "api.read", "api.write"},
-    "commander": VIEW | {"ledger.export", "history.view", "api.read"},
-    "duty_officer": VIEW,
-    "handler": VIEW,
-    "integrator": VIEW | {"api.read", "api.write"},
-    "grid_worker": {"report.view"},
+    | {"unit.edit", "history.view", "job.view", "api.read", "api.write"}
+    | LOOK
+    | {"case.export", "case.rules", "catalogue.edit", "duty.edit"}
+    | EVALUATION
+    | {"evaluation.edit", "asset.edit", "asset.export"},
+    "commander": VIEW
+    | {"ledger.export", "history.view", "api.read"}
+    | LOOK
+    | EVALUATION
+    | {"case.decide", "case.export", "asset.export"},
+    "duty_officer": VIEW
+    | LOOK
+    | EVALUATION
+    | {"case.report", "case.desk", "case.check", "case.decide", "case.contact", "case.export", "duty.edit"}
+    | {"asset.edit", "asset.export"},
+    "handler": VIEW | LOOK | {"evaluation.view"},
+    "integrator": VIEW | {"api.read", "api.write"} | LOOK | {"case.report", "asset.export"},
+    "grid_worker": {"report.view"} | LOOK | {"case.report", "case.check"},
     "resident": {"report.view"},
-    "system_admin": {"user.manage", "job.view"},
+    "system_admin": {"user.manage", "job.view", "place.view", "place.edit", "notice.admin"},
     "security_admin": set(),
     "audit_admin": {"audit.view"},
+}
+SENSORS = {
+    "supervisor": {"sensor.view"},
+    "commander": {"sensor.view", "alarm.handle"},
+    "duty_officer": {"sensor.view", "sensor.edit", "alarm.handle"},
+    "handler": {"sensor.view"},
+    "integrator": {"sensor.view", "sensor.write"},
+    "grid_worker": {"sensor.view"},
+}
+RECORDS = {
+    "supervisor": {"scenario.view", "scenario.edit", "record.edit", "record.export"},
+    "commander": {"scenario.view", "record.export"},
+    "duty_officer": {"scenario.view", "record.edit", "record.personal", "record.export"},
+    "handler": {"scenario.view", "record.export"},
+    "integrator": {"scenario.view"},
+    "grid_worker": {"scenario.view", "record.edit"},
+    "system_admin": {"scenario.view", "scenario.edit"},
 }
 
 
 @pytest.mark.parametrize("role", list(EXPECTED))
 def test_each_role_may_do_exactly_this(role: str) -> None:
-    assert {p for p in PERMISSIONS if allows(Person(role), p)} == EXPECTED[role]
+    expected = EXPECTED[role] | RECORDS.get(role, set()) | SENSORS.get(role, set()) | EVERYBODY
+    assert {p for p in PERMISSIONS if allows(Person(role), p)} == expected
 
 
 def test_every_role_has_a_name_and_a_line_in_the_table() -> None:
@@ -60,7 +93,9 @@ def test_every_role_has_a_name_and_a_line_in_the_table() -> None:
 def test_the_three_administrators_see_no_business_data() -> None:
     for role in ("system_admin", "security_admin", "audit_admin"):
         assert not [
-            p for p in PERMISSIONS if p.startswith(("report", "ledger", "unit")) and allows(Person(role), p)
+            p
+            for p in PERMISSIONS
+            if p.startswith(("report", "ledger", "unit", "case")) and allows(Person(role), p)
         ]
 
 
@@ -90,8 +125,14 @@ def test_a_handler_without_unit_plans_nothing() -> None:
         Person(""),
     ],
 )
-def test_strangers_closed_accounts_and_unknown_roles_may_do_nothing(nobody: object) -> None:
-    assert not any(allows(nobody, p) or allows_some(nobody, p) for p in PERMISSIONS)
+def test_strangers_closed_accounts_and_unknown_roles_may_do_nothing_else_than_everybody(
+    nobody: object,
+) -> None:
+    assert (
+        {p for p in PERMISSIONS if allows(nobody, p) or allows_some(nobody, p)}
+        == {"layer.public"}
+        == EVERYBODY
+    )
 
 
 def test_a_permission_that_does_not_exist_is_a_program_error() -> None:

@@ -3,6 +3,7 @@
 import gettext
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -87,3 +88,49 @@ def test_translations_are_compiled_without_gettext(tmp_path: Path) -> None:
     assert compile_messages(tmp_path) == 1
     with (folder / "django.mo").open("rb") as compiled:
         assert gettext.GNUTranslations(compiled).gettext("台账") == "Ledger"
+
+
+def test_a_full_disk_is_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "chengnuo.ops", "read", str(SEED), "--json"]
+        env = {**os.environ, "PYTHONPATH": str(SEED.parents[3])}
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=env, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "输出：磁盘已满。\n"
+
+
+def test_a_workbook_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    done = run("read", str(SEED), "--xlsx", str(tmp_path / "none" / "a.xlsx"))
+    assert done.returncode == 1
+    assert done.stderr == f"{tmp_path}/none/a.xlsx：没有这个文件或文件夹。\n"
+
+
+def test_a_reader_that_goes_away_and_ctrl_c_leave_no_traceback() -> None:
+    env = {**os.environ, "PYTHONPATH": str(SEED.parents[3])}
+    command = [sys.executable, "-m", "chengnuo.ops", "read", str(SEED), "--json"]
+    for end in (signal.SIGPIPE, signal.SIGINT):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as started:
+            assert started.stdout and started.stderr
+            if end == signal.SIGINT:
+                started.stdout.read(1)  # more follows than a pipe holds: it is in the middle of writing
+                started.send_signal(end)
+            started.stdout.close()
+            assert "Traceback" not in started.stderr.read().decode()
+        assert started.returncode in (1, 130)
+
+
+def test_a_terminal_without_chinese_is_no_reason_to_stop() -> None:
+    done = run("read", str(SEED), PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "13,885" in done.stdout
+    assert json.loads(run("read", str(SEED), "--json", PYTHONIOENCODING="ascii").stdout)["figures"]
+
+
+def test_init_makes_a_new_installation_ready_and_may_be_repeated(tmp_path: Path) -> None:
+    place = {"CHENGNUO_DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": ""}
+    for _ in range(2):
+        done = run("init", "--jianghan", **place)
+        assert done.returncode == 0, done.stderr
+        assert "已载入江汉区" in done.stdout
+    made = run("createuser", "li", "--role", "handler", "--unit", "cgj", "--name", "李某", **place)
+    assert made.returncode == 0, made.stderr  # the unit of that code is there

@@ -19,7 +19,7 @@ from chengnuo.ops.doctor import (
     check_worker,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def test_the_demo_holds_the_accepted_report_and_one_person_a_role(tmp_path: Path) -> None:

@@ -116,6 +116,23 @@ def test_a_missing_system_package_is_named(script: ModuleType, monkeypatch: pyte
         script.check_machine()
 
 
+def test_a_folder_that_cannot_be_written_is_named(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script.os, "access", lambda path, mode: path != script.ROOT)
+    with pytest.raises(script.SetupError) as caught:
+        script.set_up("read")
+    assert str(script.ROOT) in str(caught.value)
+
+
+def test_npm_keeps_its_files_in_the_project_where_there_is_no_home(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("npm_config_cache", raising=False)
+    monkeypatch.setenv("HOME", str(script.ROOT / "none"))
+    assert script.Runner(script.Progress([]), 0).env["npm_config_cache"].startswith(str(script.STATE))
+
+
 def test_a_failed_step_names_its_last_lines_and_the_log(script: ModuleType) -> None:
     with (script.STATE / "setup.lock").open("w") as lock:
         runner = script.Runner(script.Progress([("Python packages", 1)]), lock.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from chengnuo.reading import read, reconcile, reconcile_within
 from chengnuo.reading.model import Coverage, Figure, Reading
 from chengnuo.reading.pairing import Pair
+from chengnuo.reading.pairing.horizon import Horizon
 from chengnuo.reading.pairing.verdict import judge
 
 
@@ -221,3 +223,36 @@ def test_a_count_of_another_size_or_a_total_is_left_to_a_person() -> None:
     pairs = reconcile(this, following).pairs
     assert "悬殊" in pairs[0].reason and "总数" in pairs[1].reason
     assert all(p.needs_check for p in pairs)
+
+
+def test_an_amount_with_its_rate_beside_it_answers_a_promised_rate(tmp_path: Path) -> None:
+    this = report(2025, growth("地区生产总值增速", 5.5))
+    (tmp_path / "next.txt").write_text(
+        "某区2026年政府工作报告\n一、2025年工作回顾\n全区地区生产总值达到553亿元、稳居全国前十强、增长4.8%。\n"
+        "二、2026年工作安排\n今年要新增停车泊位900个。\n",
+        encoding="utf-8",
+    )
+    pair = reconcile(this, read(tmp_path / "next.txt")).pairs[0]
+    assert pair.verdict == "未完成" and pair.result is not None and pair.result.value == 4.8
+
+
+@pytest.mark.parametrize(
+    ("said", "several"),
+    [
+        ("五年新建公园160个", True),
+        ("每年新建公园160个", False),
+        ("2025年新建公园160个", False),
+        ("外贸五年倍增计划深入实施，新建公园160个", False),
+        ("细颗粒物年均浓度28微克/立方米", False),
+    ],
+)
+def test_the_words_before_a_number_say_how_many_years_it_spans(
+    tmp_path: Path, said: str, several: bool
+) -> None:
+    (tmp_path / "next.txt").write_text(
+        f"某区2026年政府工作报告\n一、2025年工作回顾\n{said}。\n二、2026年工作安排\n今年要新增停车泊位900个。\n",
+        encoding="utf-8",
+    )
+    reading = read(tmp_path / "next.txt")
+    figures = [f for f in reading.figures if f.kind == "result"]
+    assert figures and Horizon.of(reading).spans_years(figures[-1]) is several

@@ -50,7 +50,7 @@ def _preface(document: ExportDocument) -> list[str]:
     if document.filter_note:
         notes.append(document.filter_note)
     if document.is_sample:
-        notes.append("本报告为示例数据")
+        notes.append("本报告为随程序提供的样例，单位和职责为示例")
     return lines + ([f"说明：{'；'.join(notes)}。"] if notes else [])
 
 

@@ -15,6 +15,7 @@ from chengnuo.core.documents import queries as documents
 from chengnuo.core.people import queries as people
 from chengnuo.exchange.errors import SheetHasErrors
 from chengnuo.exchange.sheet_check import DryRun, KnownItem, KnownUnit, SheetCheck
+from chengnuo.exchange.sheet_fix import marked_xlsx
 from chengnuo.exchange.sheet_in import read_sheet
 from chengnuo.kernel.permissions import demand
 
@@ -30,6 +31,14 @@ def dry_run(*, actor: Any, report_id: int, data: bytes) -> DryRun:
         KnownUnit(u.id, u.short_name, u.name, u.aliases, u.is_active) for u in people.units(active_only=False)
     ]
     return SheetCheck(read_sheet(data), _known_items(report_id), units, report.plan_year).run()
+
+
+def marked_table(*, actor: Any, report_id: int, data: bytes) -> bytes:
+    """The same xlsx with its faults as they are now in the column 问题 and the faulty cells red.
+
+    Raises as ``dry_run`` does.
+    """
+    return marked_xlsx(data, dry_run(actor=actor, report_id=report_id, data=data).errors)
 
 
 def apply_table(*, actor: Any, report_id: int, data: bytes, name: str) -> int | None:

@@ -99,7 +99,7 @@ def _write_row(sheet: Any, number: int, row: ExportRow) -> None:
         cell = sheet.cell(row=number, column=column)
         value = values[header]
         if isinstance(value, str):
-            _write_text(cell, value)
+            write_text(cell, value)
             cell.number_format = "@"
         elif value is not None:
             cell.value = value
@@ -108,7 +108,7 @@ def _write_row(sheet: Any, number: int, row: ExportRow) -> None:
         cell.border = _border()
 
 
-def _write_text(cell: Any, text: str) -> None:
+def write_text(cell: Any, text: str) -> None:
     """Write a string whatever it begins with: openpyxl would take "=…" for a formula, "#N/A" for an error."""
     cell.value = cell_text(text)
     cell.data_type = "s"
@@ -151,5 +151,5 @@ def _write_notes(sheet: Any, document: ExportDocument) -> None:
     sheet.column_dimensions["A"].width = 100
     for number, note in enumerate(notes, start=1):
         cell = sheet.cell(row=number, column=1)
-        _write_text(cell, note)
+        write_text(cell, note)
         cell.alignment = Alignment(wrap_text=True)

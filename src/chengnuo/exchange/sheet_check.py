@@ -189,7 +189,7 @@ class SheetCheck:
             self._error(row, "任务", "", "no_text", "任务不能为空；要撤销任务，请在台账中撤销并写明原因")
             return None
         # Blanks that no cell keeps (a tab, a page break) are not an edit.
-        if cell_text(text) == cell_text(item.text.strip()):
+        if cell_text(text).strip() == cell_text(item.text).strip():
             return None
         if len(text) > _LONGEST_TEXT:
             self._error(
@@ -231,7 +231,9 @@ class SheetCheck:
         """Ids of the confirmed units of one cell, or None where a name is wrong."""
         found: list[int] = []
         sound = True
-        current = {item.lead_unit_id, *item.co_unit_ids, *suggested}
+        # A suggestion that was taken since the table went out is no suggestion any more: the row says the same.
+        settled = {item.lead_unit_id, *item.co_unit_ids}
+        current = settled | set(suggested)
         for part in (p.strip() for p in _SEPARATORS.split(cell)):
             marked = part.endswith((SUGGESTED_MARK, "(建议)"))
             name = part.removesuffix(SUGGESTED_MARK).removesuffix("(建议)").strip()
@@ -240,7 +242,7 @@ class SheetCheck:
             unit = self._unit(row, header, name, current)
             if unit is None:
                 sound = False
-            elif marked and unit.id not in suggested:
+            elif marked and unit.id not in suggested and unit.id not in settled:
                 self._error(
                     row,
                     header,
@@ -249,7 +251,7 @@ class SheetCheck:
                     f"「{part}」：平台没有对这项任务提出这个建议；要确认该单位，请删去「{SUGGESTED_MARK}」",
                 )
                 sound = False
-            elif not marked and unit.id not in found:
+            elif (not marked or unit.id in settled) and unit.id not in found:
                 found.append(unit.id)
         return found if sound else None
 

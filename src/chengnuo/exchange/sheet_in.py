@@ -32,7 +32,7 @@ _DTD = tuple(
 
 def read_sheet(data: bytes) -> Sheet:
     """The rows of the table 责任分解. Raises ``SheetError`` with the reason where the file is unfit."""
-    _check_container(data)
+    check_container(data)
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # openpyxl raises whatever its parts raise on a broken file
@@ -47,7 +47,40 @@ def read_sheet(data: bytes) -> Sheet:
         book.close()
 
 
-def _check_container(data: bytes) -> None:
+def sheet_cells(data: bytes, name: str, *, data_only: bool) -> list[tuple[Any, ...]]:
+    """The cells of the sheet called so, or of the first, line by line; ``data_only``: what a formula gave, not the formula.
+
+    Raises ``SheetError`` for a file that cannot be read, or of too many lines.
+    """
+    try:
+        book = load_workbook(BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
+        sheet: Any = book[name] if name in book.sheetnames else book.worksheets[0]
+        sheet.reset_dimensions()
+        lines = []
+        for cells in sheet.iter_rows(max_col=MOST_COLUMNS):
+            lines.append(cells)
+            if len(lines) > MOST_ROWS + HEADER_ROWS:
+                raise SheetError(f"表格超过 {MOST_ROWS} 行的上限")
+        book.close()
+    except SheetError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parts raise on a broken file
+        raise SheetError("文件不是可读取的 xlsx 表格，可能已损坏或加密") from error
+    return lines
+
+
+def decoded(data: bytes, kinds: str) -> str:
+    """The text of a file that is no xlsx, UTF-8 or GB 18030; ``kinds`` says what it may be. Raises ``SheetError``."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SheetError(f"文件既不是 xlsx 表格，也不是 UTF-8 或 GB 18030 的 {kinds}")
+
+
+def check_container(data: bytes) -> None:
+    """Refuse what is too large, no zip, a zip bomb, or holds a DTD. Raises ``SheetError``."""
     if len(data) > MOST_BYTES:
         raise SheetError(
             f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB 的上限"
@@ -126,7 +159,7 @@ def _row(number: int, cells: Any, headers: dict[str, int]) -> SheetRow:
 
     def text(header: str) -> str:
         found = cell(header)
-        return _as_text(found.value if found is not None else None)
+        return as_text(found.value if found is not None else None)
 
     due = cell("完成时限")
     due_value = due.value if due is not None else None
@@ -143,7 +176,8 @@ def _row(number: int, cells: Any, headers: dict[str, int]) -> SheetRow:
     )
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A cell as text; a whole number without its point."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -156,4 +190,4 @@ def _as_day(value: object) -> str | date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    return _as_text(value).strip() or None
+    return as_text(value).strip() or None

@@ -9,6 +9,7 @@ from chengnuo.kernel.errors import Invalid
 _DISTRICT = re.compile(r"[1-9]\d{5}")
 _STREET = re.compile(r"[1-9]\d{8}")
 _COMMUNITY = re.compile(r"[1-9]\d{11}")
+_COMPONENT = re.compile(r"[1-9]\d{15,16}")
 _CREDIT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -35,6 +36,14 @@ def community_code(text: str) -> str:
     :raises Invalid: ``code.community``.
     """
     return _matched(_COMMUNITY, text, "code.community", "社区代码应为 12 位数字")
+
+
+def component_code(text: str) -> str:
+    """A component's identifier (GB/T 47678.5): 17 digits, 6 of the district + 2 + 3 of the class + 6; 16 in the older form.
+
+    :raises Invalid: ``code.component``.
+    """
+    return _matched(_COMPONENT, text, "code.component", "部件标识码应为 17 位数字（旧码 16 位）")
 
 
 def district_of(code: str) -> str:

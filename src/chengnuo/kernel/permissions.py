@@ -50,15 +50,48 @@ PERMISSIONS: dict[str, str] = {
     "ledger.plan": "填报办理方案",
     "ledger.export": "导出台账",
     "ledger.import": "导入台账",
+    "case.view": "查看案卷",
+    "case.report": "登记上报",
+    "case.desk": "受理与派遣案卷",
+    "case.handle": "处置案卷",
+    "case.check": "核实与核查案卷",
+    "case.decide": "裁定、延期与挂账",
+    "case.contact": "查看上报人联系方式",
+    "case.rules": "维护派遣与时限规则",
+    "case.export": "导出案卷",
+    "evaluation.view": "查看考核评价",
+    "evaluation.people": "查看岗位考核",
+    "evaluation.edit": "维护评分表",
     "unit.view": "查看单位",
     "unit.edit": "维护单位",
+    "duty.edit": "维护值班表与网格分工",
+    "catalogue.view": "查看立案标准",
+    "catalogue.edit": "维护立案标准",
+    "scenario.view": "查看机制与台账",
+    "scenario.edit": "启用机制的版本",
+    "record.edit": "登记台账与推进项目",
+    "record.personal": "查看台账里的个人信息",
+    "record.export": "导出台账明细",
     "history.view": "查看修改记录",
+    "layer.public": "查看公开图层",
+    "asset.view": "查看部件",
+    "asset.edit": "维护部件",
+    "asset.export": "导出部件",
+    "place.view": "查看区划",
+    "place.edit": "维护区划",
+    "sensor.view": "查看感知设备",
+    "sensor.write": "写入感知数据",
+    "sensor.edit": "维护感知设备",
+    "alarm.handle": "处理报警",
     "job.view": "查看后台任务",
     "user.manage": "管理用户",
+    "notice.admin": "管理通知发送",
     "audit.view": "查看审计日志",
     "api.read": "读取接口",
     "api.write": "写入接口",
 }
+
+Grants = dict[Role, frozenset[str]]
 
 _VIEW = frozenset({"report.view", "ledger.view", "unit.view"})
 _EVERYTHING_OF_THE_LEDGER = _VIEW | {
@@ -66,8 +99,7 @@ _EVERYTHING_OF_THE_LEDGER = _VIEW | {
     "unit.edit", "history.view", "job.view", "api.read", "api.write",
 }  # fmt: skip
 
-#: Role → permissions held for every object.
-GRANTS: dict[Role, frozenset[str]] = {
+_REPORTS_AND_LEDGER: Grants = {
     Role.SUPERVISOR: _EVERYTHING_OF_THE_LEDGER,
     Role.COMMANDER: _VIEW | {"ledger.export", "history.view", "api.read"},
     Role.DUTY_OFFICER: _VIEW,
@@ -76,12 +108,101 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.GRID_WORKER: frozenset({"report.view"}),
     Role.RESIDENT: frozenset({"report.view"}),
     Role.SYSTEM_ADMIN: frozenset({"user.manage", "job.view"}),
-    Role.SECURITY_ADMIN: frozenset(),
     Role.AUDIT_ADMIN: frozenset({"audit.view"}),
+}
+_CASES: Grants = {
+    Role.SUPERVISOR: frozenset({"case.view", "case.export", "case.rules", "duty.edit"}),
+    Role.COMMANDER: frozenset({"case.view", "case.decide", "case.export"}),
+    Role.DUTY_OFFICER: frozenset(
+        {
+            "case.view",
+            "case.report",
+            "case.desk",
+            "case.check",
+            "case.decide",
+            "case.contact",
+            "case.export",
+            "duty.edit",
+        }
+    ),
+    Role.HANDLER: frozenset({"case.view"}),
+    Role.INTEGRATOR: frozenset({"case.view", "case.report"}),
+    Role.GRID_WORKER: frozenset({"case.view", "case.report", "case.check"}),
+}
+_CATALOGUE: Grants = {
+    Role.SUPERVISOR: frozenset({"catalogue.view", "catalogue.edit"}),
+    Role.COMMANDER: frozenset({"catalogue.view"}),
+    Role.DUTY_OFFICER: frozenset({"catalogue.view"}),
+    Role.HANDLER: frozenset({"catalogue.view"}),
+    Role.INTEGRATOR: frozenset({"catalogue.view"}),
+    Role.GRID_WORKER: frozenset({"catalogue.view"}),
+}
+_PLACES: Grants = {
+    Role.SUPERVISOR: frozenset({"place.view"}),
+    Role.COMMANDER: frozenset({"place.view"}),
+    Role.DUTY_OFFICER: frozenset({"place.view"}),
+    Role.HANDLER: frozenset({"place.view"}),
+    Role.INTEGRATOR: frozenset({"place.view"}),
+    Role.GRID_WORKER: frozenset({"place.view"}),
+    Role.SYSTEM_ADMIN: frozenset({"place.view", "place.edit"}),
+}
+_EVALUATION: Grants = {
+    Role.SUPERVISOR: frozenset({"evaluation.view", "evaluation.people", "evaluation.edit"}),
+    Role.COMMANDER: frozenset({"evaluation.view", "evaluation.people"}),
+    Role.DUTY_OFFICER: frozenset({"evaluation.view", "evaluation.people"}),
+    Role.HANDLER: frozenset({"evaluation.view"}),
+}
+_ASSETS: Grants = {
+    Role.SUPERVISOR: frozenset({"asset.view", "asset.edit", "asset.export"}),
+    Role.COMMANDER: frozenset({"asset.view", "asset.export"}),
+    Role.DUTY_OFFICER: frozenset({"asset.view", "asset.edit", "asset.export"}),
+    Role.HANDLER: frozenset({"asset.view"}),
+    Role.INTEGRATOR: frozenset({"asset.view", "asset.export"}),
+    Role.GRID_WORKER: frozenset({"asset.view"}),
+}
+_RECORDS: Grants = {
+    Role.SUPERVISOR: frozenset({"scenario.view", "scenario.edit", "record.edit", "record.export"}),
+    Role.COMMANDER: frozenset({"scenario.view", "record.export"}),
+    Role.DUTY_OFFICER: frozenset({"scenario.view", "record.edit", "record.personal", "record.export"}),
+    Role.HANDLER: frozenset({"scenario.view", "record.export"}),
+    Role.INTEGRATOR: frozenset({"scenario.view"}),
+    Role.GRID_WORKER: frozenset({"scenario.view", "record.edit"}),
+    Role.SYSTEM_ADMIN: frozenset({"scenario.view", "scenario.edit"}),
+}
+_NOTICES: Grants = {Role.SYSTEM_ADMIN: frozenset({"notice.admin"})}
+_SENSORS: Grants = {
+    Role.SUPERVISOR: frozenset({"sensor.view"}),
+    Role.COMMANDER: frozenset({"sensor.view", "alarm.handle"}),
+    Role.DUTY_OFFICER: frozenset({"sensor.view", "sensor.edit", "alarm.handle"}),
+    Role.HANDLER: frozenset({"sensor.view"}),
+    Role.INTEGRATOR: frozenset({"sensor.view", "sensor.write"}),
+    Role.GRID_WORKER: frozenset({"sensor.view"}),
+}
+_AREAS = (
+    _REPORTS_AND_LEDGER,
+    _CASES,
+    _CATALOGUE,
+    _PLACES,
+    _EVALUATION,
+    _ASSETS,
+    _RECORDS,
+    _NOTICES,
+    _SENSORS,
+)
+
+#: What anybody may do, signed in or not.
+EVERYBODY = frozenset({"layer.public"})
+
+#: Role → permissions held for every object.
+GRANTS: Grants = {
+    role: frozenset[str]().union(*(area.get(role, frozenset()) for area in _AREAS)) for role in Role
 }
 
 #: Role → permissions held only for things of the person's own unit.
-OWN_UNIT_GRANTS: dict[Role, frozenset[str]] = {Role.HANDLER: frozenset({"ledger.plan"})}
+OWN_UNIT_GRANTS: dict[Role, frozenset[str]] = {
+    Role.HANDLER: frozenset({"ledger.plan", "case.handle", "asset.edit", "record.edit", "record.personal"}),
+    Role.INTEGRATOR: frozenset({"case.handle", "record.edit"}),  # a unit's own system answers for its unit
+}
 
 
 class Actor(Protocol):
@@ -113,6 +234,8 @@ def allows(user: Any, permission: str, obj: object | None = None) -> bool:
     :raises KeyError: no such permission, which is a program error.
     """
     PERMISSIONS[permission]
+    if permission in EVERYBODY:
+        return True
     role = _role_of(user)
     if role is None:
         return False

@@ -4,12 +4,19 @@
 Exit codes are documented in docs/reference/cli.md.
 """
 
+from __future__ import annotations
+
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
+if TYPE_CHECKING:
+    import typer
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class Command:
         return loaded
 
 
+INTERRUPTED = 130
 READING = "读报告（不需要数据库）"
 PLATFORM = "平台"
 CARE = "检查与维护"
@@ -44,8 +52,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("migrate", "chengnuo.ops.manage:migrate_command", "更新数据库结构", PLATFORM),
     Command("serve", "chengnuo.ops.serve:serve_command", "启动网页服务", PLATFORM),
     Command("worker", "chengnuo.ops.worker:worker_command", "启动后台任务进程", PLATFORM),
+    Command("listen", "chengnuo.ops.listen:listen_command", "接收设备消息（MQTT），Ctrl-C 停止", PLATFORM),
     Command("createuser", "chengnuo.ops.manage:createuser_command", "新建一个用户", PLATFORM),
     Command("passwords", "chengnuo.ops.manage:passwords_command", "重发演示用户的一次性口令", PLATFORM),
+    Command("places", "chengnuo.ops.places:places_command", "区划：载入、生成、检查、导出、定位", PLATFORM),
+    Command(
+        "scenario", "chengnuo.ops.scenario:scenario_command", "机制：新建、检查、说明、列出、启用", PLATFORM
+    ),
     Command("doctor", "chengnuo.ops.doctor:doctor_command", "体检：逐项检查这台机器与这份数据", CARE),
     Command("check", "chengnuo.ops.manage:check_command", "检查配置（--deploy 按生产环境要求）", CARE),
     Command("test", "chengnuo.ops.manage:test_command", "运行项目自带的测试", CARE),
@@ -62,6 +75,8 @@ def build(asked: str | None) -> typer.Typer:
 
     asked: the sub-command on the command line; None imports none of them.
     """
+    import typer
+
     app = typer.Typer(
         name="chengnuo",
         help="城诺：把政府工作报告里的每个数字变成可跟踪的承诺。",
@@ -87,5 +102,32 @@ def build(asked: str | None) -> typer.Typer:
 
 def main() -> None:
     """Entry point of the installed command `chengnuo`."""
+    try:
+        _open_output()
+        try:
+            _run()
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        from chengnuo.reading.errors import why
+
+        print(f"{error.filename or '输出'}：{why(error)}。", file=sys.stderr)
+        # What is still waiting to be written goes nowhere: Python would try once more, and complain, when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _run() -> None:
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
     build(asked)(prog_name="chengnuo")
+
+
+def _open_output() -> None:
+    """Standard output as it has to be: there, and not failing on a character the terminal does not have."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - open as long as the program
+    elif isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")

@@ -17,6 +17,7 @@ from chengnuo.ops.processes import Child
 from chengnuo.ops.serve import PREFERRED_PORT, free_port
 
 READY_SECONDS = 60.0
+MQTT_PORT = 1883
 
 
 class Stopped(Exception):
@@ -33,6 +34,8 @@ def demo_command(
         os.environ.setdefault(
             "CHENGNUO_ALLOWED_HOSTS", "*" if host in ("0.0.0.0", "::") else f"{host},127.0.0.1"
         )
+    # Nothing a visitor does in the demo reaches anybody outside it; 0 lets it.
+    os.environ.setdefault("CHENGNUO_NOTICE_SIMULATE", "1")
     from chengnuo.settings.data_dir import ensure_data_dir
 
     try:
@@ -64,6 +67,9 @@ def _run(folder: Path, reset: bool, host: str, port: int | None) -> None:
         _wait_until_ready(address, server)
         # Only now, so that on two cores the first page does not wait for it.
         children.append(Child("后台任务进程", ["worker"], logs / "worker.log"))
+        os.environ.setdefault("CHENGNUO_MQTT_URL", f"mqtt://127.0.0.1:{free_port('127.0.0.1', MQTT_PORT)}")
+        os.environ.setdefault("CHENGNUO_MQTT_ACTOR", "jicheng")
+        children.append(Child("设备消息进程", ["listen", "--broker", "--simulate"], logs / "listen.log"))
         _tell(address, folder, credentials)
         marker.write(address=address, passwords_shown=True)
         _watch(children)

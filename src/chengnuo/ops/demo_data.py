@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from chengnuo.ops import demo_duties
 from chengnuo.ops.accounts import DEMO_ACCOUNTS, Credential, create_demo_accounts, new_passwords
 from chengnuo.settings import env
 
@@ -54,7 +55,7 @@ def structure() -> str:
     """A name for the tables of this version: a hash over its migrations, without loading Django."""
     package = Path(__file__).resolve().parents[1]
     total = hashlib.sha256()
-    for path in sorted(package.glob("*/*/migrations/*.py")):
+    for path in sorted([*package.glob("*/migrations/*.py"), *package.glob("*/*/migrations/*.py")]):
         total.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
     return total.hexdigest()[:16]
 
@@ -93,17 +94,18 @@ def reset(folder: Path) -> None:
     :raises DemoRefused: the data was not made by the demo.
     """
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, connections
 
     if not Marker(folder).read() and _has_people():
         raise DemoRefused(
             f"{folder} 里的数据不是演示建立的，不会删除。换一个目录：CHENGNUO_DATA_DIR=… ./chengnuo demo"
         )
     if connection.vendor == "sqlite":
-        connection.close()
-        database = Path(str(connection.settings_dict["NAME"]))
-        for suffix in ("", "-wal", "-shm"):
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
+        for one in connections.all():
+            one.close()
+            database = Path(str(one.settings_dict["NAME"]))
+            for suffix in ("", "-wal", "-shm"):
+                database.with_name(database.name + suffix).unlink(missing_ok=True)
     else:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("flush", interactive=False, verbosity=0)
@@ -115,8 +117,10 @@ def load(folder: Path) -> list[Credential]:
 
     :raises DemoRefused: the data directory holds data that is not the demo's.
     """
+    from chengnuo.core.catalogue import services as catalogue
     from chengnuo.core.people import services as people
     from chengnuo.core.places import services as places
+    from chengnuo.engine import versions
 
     marker = Marker(folder)
     if not marker.read() and _has_people():
@@ -126,11 +130,16 @@ def load(folder: Path) -> list[Credential]:
     if not _has_people():  # the database was taken away, and its passwords with it
         marker.write(loaded=False, passwords_shown=False)
     fresh: list[Credential] = []
+    places.load_jianghan()  # also into a demo made before there were grids
     if not marker.read().get("loaded"):
-        places.load_jianghan()
         people.load_jianghan_units()
+        catalogue.load_standard()
         fresh = create_demo_accounts()
         _load_report()
+        demo_duties.load()
+        _load_assets()
+        versions.take_up_new()
+        _ask_for_play()
         marker.write(loaded=True)
     marker.write(structure=structure())
     if marker.read().get("passwords_shown"):
@@ -163,6 +172,25 @@ def _load_report() -> None:
         )
     )
     services.accept_report(actor=supervisor, report_id=report_id)
+
+
+def _load_assets() -> None:
+    """Simulated assets, and the classes of their own that some of them have."""
+    from django.contrib.auth import get_user_model
+
+    from chengnuo.ops import demo_assets
+
+    demo_assets.load(get_user_model().objects.get(username=DEMO_ACCOUNTS[0].username))
+
+
+def _ask_for_play() -> None:
+    """Simulated devices, records and a year of simulated cases, made by the worker: the demo does not wait for them."""
+    from chengnuo.kernel.jobs import queue
+    from chengnuo.ops import demo_sensors, simulation, simulation_records
+
+    for play in (simulation_records, demo_sensors, simulation):
+        play.register()
+        queue.enqueue(play.JOB, {}, None)
 
 
 def _has_people() -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chengnuo import __version__
+from chengnuo.kernel import stores
 
 
 def start_django() -> None:
@@ -23,33 +24,59 @@ def start_django() -> None:
 
 
 def pending_migrations() -> list[str]:
-    """Names of the migrations the database does not have yet, as `app.name`."""
-    from django.db import connection
+    """Names of the migrations the databases do not have yet, as `app.name`."""
+    return [f"{app}.{name}" for alias, label in stores.targets() for app, name in _pending(alias, label)]
+
+
+def _pending(alias: str, label: str) -> list[tuple[str, str]]:
+    from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    executor = MigrationExecutor(connections[alias])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(label or None))
+    return [(migration.app_label, migration.name) for migration, _ in plan]
 
 
 def migrate() -> int:
-    """Bring the database to this version's structure; returns how many migrations were applied."""
+    """Bring the databases to this version's structure; returns how many migrations were applied."""
     from django.core.management import call_command
 
-    pending = pending_migrations()
-    if pending:
-        call_command("migrate", interactive=False, verbosity=0)
-    return len(pending)
+    count = 0
+    for alias, label in stores.targets():
+        if pending := _pending(alias, label):
+            call_command("migrate", *filter(None, [label]), database=alias, interactive=False, verbosity=0)
+        count += len(pending)
+    return count
 
 
-def init_command() -> None:
+def init_command(
+    jianghan: Annotated[
+        bool, typer.Option("--jianghan", help="同时载入江汉区的区划、单位和立案标准")
+    ] = False,
+) -> None:
     """建立数据目录与数据库；已有的数据不受影响，可以重复运行。"""
     start_django()
     from django.conf import settings
 
     count = migrate()
+    if jianghan:
+        load_district()
+        typer.echo("已载入江汉区的街道、社区、模拟网格、单位（部门名单为示例）和立案标准（时限为示例）。")
     typer.echo(f"数据目录 {settings.DATA_DIR}，数据库已就绪（应用了 {count} 项结构更新）。")
     typer.echo("下一步：chengnuo createuser 新建用户，chengnuo serve 与 chengnuo worker 启动。")
+
+
+def load_district() -> None:
+    """The district's places, units, filing standards and scenarios; what is there already stays as it is."""
+    from chengnuo.core.catalogue import services as catalogue
+    from chengnuo.core.people import services as people
+    from chengnuo.core.places import services as places
+    from chengnuo.engine import versions
+
+    places.load_jianghan()
+    people.load_jianghan_units()
+    catalogue.load_standard()
+    versions.take_up_new()
 
 
 def migrate_command() -> None:
@@ -87,6 +114,9 @@ def test_command(context: typer.Context) -> None:
         else ["-m", "not browser and not office and not setup"]
     )
     root = Path(__file__).resolve().parents[3]
+    if not (root / "tests").is_dir():
+        typer.echo("test 只在源码目录中可用：请在克隆的项目里运行 ./chengnuo test。", err=True)
+        raise typer.Exit(2)
     done = subprocess.run([sys.executable, "-m", "pytest", *chosen, *given], cwd=root, check=False)
     raise typer.Exit(done.returncode)
 

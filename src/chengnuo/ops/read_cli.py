@@ -13,7 +13,8 @@ from chengnuo.reading import Reading, ReadingError, read, reading_to_json, recon
 
 UNREADABLE = 2
 
-_File = Annotated[Path, typer.Argument(help="工作报告：txt、md、html、docx 或带文字层的 pdf")]
+# readable=False: whether a file can be read is found by reading it, and said in one sentence of ours.
+_File = Annotated[Path, typer.Argument(help="工作报告：txt、md、html、docx 或带文字层的 pdf", readable=False)]
 _Json = Annotated[bool, typer.Option("--json", help="只向标准输出写 JSON")]
 
 
@@ -93,7 +94,7 @@ def _print_coverage(reading: Reading) -> None:
 
 def reconcile_command(
     this_year: _File,
-    next_year: Annotated[Path, typer.Argument(help="下一年的工作报告")],
+    next_year: Annotated[Path, typer.Argument(help="下一年的工作报告", readable=False)],
     as_json: _Json = False,
 ) -> None:
     """把一份报告的目标与下一年报告的结果逐项对照：完成、超额、未完成、未提及、不可比。"""
@@ -121,9 +122,15 @@ def reconcile_command(
 
 
 def bench_command(
-    what: Annotated[str, typer.Argument(help="reading（准确度）或 speed（速度）")] = "reading",
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="reading（准确度）、years（两年对照）、speed（速度）、places（定位）、boston（真实诉求）、steps（随机操作）、alarms（模拟一年的时限提醒）或 platform（平台）"
+        ),
+    ] = "reading",
     errors: Annotated[bool, typer.Option("--errors", help="逐条列出错误")] = False,
     as_json: _Json = False,
+    keep: Annotated[bool, typer.Option("--record", help="把结果记入 bench/results 并更新文档里的表")] = False,
 ) -> None:
     """运行 bench/ 里的评测；只在源码目录中可用。"""
     root = Path(__file__).resolve().parents[3]
@@ -136,4 +143,4 @@ def bench_command(
     if what not in report.PROGRAMS:
         print(f"没有名为 {what} 的评测，可选：{'、'.join(report.PROGRAMS)}。", file=sys.stderr)
         raise typer.Exit(UNREADABLE)
-    raise typer.Exit(report.PROGRAMS[what](errors=errors, as_json=as_json))
+    raise typer.Exit(report.PROGRAMS[what](errors=errors, as_json=as_json, keep=keep))

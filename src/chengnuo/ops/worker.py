@@ -28,6 +28,10 @@ def worker_command() -> None:
     from django.conf import settings
 
     from chengnuo.kernel.jobs.worker import run_forever
+    from chengnuo.ops import demo_sensors, simulation, simulation_records
+
+    for play in (simulation, simulation_records, demo_sensors):
+        play.register()
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

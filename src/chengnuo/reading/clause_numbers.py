@@ -8,11 +8,13 @@ _UNITS = """
 个百分点 元 人 户 家 个 项 件 名 所 条 座 处 套 间 台 辆 艘 架 张 场 次 批 栋 幢 层 床 亩 公顷 平方 公里 千米 米 吨 公斤 斤 千瓦 兆瓦
 千伏 度 立方 方 标箱 人次 岁 天 小时 分钟 倍 成 名次 位 微克 宗 片 村 镇 乡 县 市 区 枚 头 只 株 棵 支 部 种 类 款 期 站 对 列 班 美元 以上
 """.split()  # noqa: SIM905
-_AMOUNT = r"\d+(?:\.\d+)?(?:[-—~至]\d+(?:\.\d+)?)?(?:万亿|万|亿|千|百)?余?多?"
-_FIGURE = re.compile(rf"{_AMOUNT}(?:[%％‰℃P]|{'|'.join(_UNITS)})|\\d\\.\\d+年")
+# Possessive and from the first digit on: a line of nothing but digits is read in one pass.
+_NUMBER = r"(?<![\d.])\d++(?:\.\d++)?"
+_AMOUNT = rf"{_NUMBER}(?:[-—~至]\d++(?:\.\d++)?)?(?:万亿|万|亿|千|百)?余?多?"
+_FIGURE = re.compile(rf"{_AMOUNT}(?:[%％‰℃P]|{'|'.join(_UNITS)})|{_NUMBER}(?<=\.\d)年")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|“[^”]*$|《[^》]*$")
 _NO_FIGURE = re.compile(
-    r"(?<![\d.])\d+(?:号线|强|G|年|月|日|届|点|种类|[A-OQ-Za-z])|\d+亿元以上项目|(?<!\d)亿元以上|\d+岁(?:及)?以[上下]|\d+个(?:方面|维度)"
+    r"(?<![\d.])\d++(?:号线|强|G|年|月|日|届|点|种类|[A-OQ-Za-z]|亿元以上项目|岁(?:及)?以[上下]|个(?:方面|维度))|(?<!\d)亿元以上"
 )
 # A parallel number brings its own noun: 「高新技术企业70家」, not the 「96%」 of 「分别达90%、96%」.
 _ENUMERATED = re.compile(

@@ -32,6 +32,11 @@ _WILL = re.compile(
 _PLANNED = re.compile(r"(?:今年|明年|下一步|下步)[^。；]{0,12}(?:将|要|拟|力争|计划|确保)")
 # 「已开工的57个项目」「现有的450万平方米棚户区」: what is there already, right before the number.
 _DONE_IN_PLAN = re.compile(r"(?:已[^，；。、]{1,6}?|(?<!实)现有)[的存量]{0,3}(?:近|约|超|逾|超过)?$")
+# 「过去一年，我们…。国内生产总值增长10.3%」: a paragraph of the plan tells what was, until it turns to this year.
+_LOOKS_BACK = re.compile(
+    r"(?:^|(?<=。))\s*(?:各位代表[，,！!：:]*)?(?:(?:回顾|刚刚)?过去的?(?:一年|五年|\d{4}年)|五年[来间])[，,]"
+)
+_LOOKS_AHEAD = re.compile(r"今年|今后|未来|新的一年|下一步|(?:我们|仍|还|就)要|必须")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,17 @@ def _standing(frame: Frame, q: Quantity, cues: list[_Cue]) -> Standing:
     year = frame.year_of[q.block] if frame.year_of else None
     text = frame.blocks[q.block].text
     cue = next((c for c in reversed(cues) if c.at <= q.a), None)
+    if part == "plan" and (cue is None or cue.kind == "past") and _looking_back(text, q):
+        return Standing("result", cue.year if cue else frame.review_year)
     if part == "review":
         return _in_review(frame, text, q, cue, year)
     return _in_plan(frame, text, q, cue, year)
+
+
+def _looking_back(text: str, q: Quantity) -> bool:
+    """Whether a paragraph of the plan tells what the last year or the last five brought."""
+    opened = [m.end() for m in _LOOKS_BACK.finditer(text, 0, q.a)]
+    return bool(opened) and not _LOOKS_AHEAD.search(text, opened[-1], q.sentence[1])
 
 
 def _in_review(frame: Frame, text: str, q: Quantity, cue: _Cue | None, year: int | None) -> Standing:

@@ -76,7 +76,7 @@ def _exclusion(item: Exclusion) -> dict[str, Any]:
 
 
 def reconciliation_to_json(compared: Reconciliation) -> dict[str, Any]:
-    """All pairs; ``result`` is null where the next report says nothing of the target."""
+    """All pairs; ``result`` is null where no number of the next report answers the target."""
     return {
         "pairs": [
             {

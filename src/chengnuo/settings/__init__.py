@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from chengnuo.settings import env
 from chengnuo.settings.data_dir import data_dir, secret_key
+from chengnuo.settings.notices import from_environment, smtp_security
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WEB = PACKAGE / "web"
@@ -32,10 +33,22 @@ INSTALLED_APPS = [
     "chengnuo.kernel.jobs",
     "chengnuo.core.places",
     "chengnuo.core.people",
+    "chengnuo.core.observations",
+    "chengnuo.core.notices",
+    "chengnuo.core.catalogue",
+    "chengnuo.core.assets",
+    "chengnuo.core.cases",
+    "chengnuo.core.desk",
     "chengnuo.core.documents",
+    "chengnuo.core.records",
     "chengnuo.core.commitments",
+    "chengnuo.engine",
     "chengnuo.web.shell",
     "chengnuo.web.api",
+    "chengnuo.web.resident",
+    "chengnuo.web.mobile",
+    "chengnuo.standards.open311",
+    "chengnuo.standards.sensorthings",
 ]
 
 MIDDLEWARE = [
@@ -49,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "chengnuo.web.middleware.PolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chengnuo.web.middleware.ErrorMiddleware",
     "chengnuo.web.middleware.ActivityMiddleware",
@@ -57,7 +70,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-ROOT_URLCONF = "chengnuo.web.urls"
+ROOT_URLCONF = "chengnuo.urls"
 WSGI_APPLICATION = "chengnuo.web.wsgi.application"
 
 TEMPLATES = [
@@ -80,7 +93,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA_DIR)}
+DATABASES = env.databases(env.text("DATABASE_URL"), DATA_DIR)
+DATABASE_ROUTERS = ["chengnuo.kernel.stores.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- people ---------------------------------------------------------------------------------------------
@@ -144,6 +158,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF, "data:"],
         "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -153,6 +169,13 @@ CONTENT_SECURITY_POLICY = {
 
 #: The name of the place this installation serves, as its people read it.
 SITE_NAME = env.text("CHENGNUO_SITE_NAME", "江汉区")
+#: How others name this jurisdiction (Open311 jurisdiction_id); empty: the district's code.
+OPEN311_JURISDICTION = env.text("CHENGNUO_OPEN311_JURISDICTION")
+OPEN311_CONTACT = env.text("CHENGNUO_OPEN311_CONTACT")
+#: Folders of the district's own scenarios, beside those shipped.
+SCENARIO_DIRS = env.words("CHENGNUO_SCENARIO_DIRS")
+#: The approval number of the map that the public pages show; in China a public map needs one.
+MAP_NUMBER = env.text("CHENGNUO_MAP_NUMBER")
 
 # ---- language and time ------------------------------------------------------------------------------------
 
@@ -163,6 +186,8 @@ LOCALE_PATHS = [WEB / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+WORKDAYS_FILE = env.text("CHENGNUO_WORKDAYS")
+WORK_HOURS = env.text("CHENGNUO_WORK_HOURS")
 
 # ---- files ------------------------------------------------------------------------------------------------
 
@@ -185,6 +210,23 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ---- notices ------------------------------------------------------------------------------------------------
+
+NOTICES = from_environment()
+EMAIL_HOST = env.text("CHENGNUO_SMTP_HOST")
+EMAIL_PORT = env.integer("CHENGNUO_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("CHENGNUO_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("CHENGNUO_SMTP_PASSWORD")
+EMAIL_USE_TLS = smtp_security() == "starttls"
+EMAIL_USE_SSL = smtp_security() == "ssl"
+EMAIL_TIMEOUT = NOTICES.timeout
+DEFAULT_FROM_EMAIL = env.text("CHENGNUO_SMTP_FROM", "chengnuo@localhost")
+
+# ---- devices ------------------------------------------------------------------------------------------------
+
+MQTT_URL = env.text("CHENGNUO_MQTT_URL")
+MQTT_ACTOR = env.text("CHENGNUO_MQTT_ACTOR")
 
 # ---- log: one line an event on standard error ----------------------------------------------------------------
 

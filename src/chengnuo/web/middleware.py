@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,11 +17,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from chengnuo.core.people import accounts
+from chengnuo.kernel import access
 from chengnuo.kernel.audit.log import current_request_id
 from chengnuo.kernel.clock import now
 from chengnuo.kernel.errors import ChengnuoError
 from chengnuo.kernel.permissions import allows, allows_some
-from chengnuo.web import access
 from chengnuo.web.shell import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -64,12 +68,30 @@ class LanguageMiddleware:
         return response
 
 
+class PolicyMiddleware(CSPMiddleware):
+    """The Content-Security-Policy; the one of answers that asked for no nonce, which is always the same, made once."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Set the header."""
+        if getattr(request, "_csp_nonce", None) is None and not any(
+            name.startswith("_csp") for name in vars(response)
+        ):
+            response.headers.setdefault(HEADER, _policy_without_nonce())
+            return response
+        return super().process_response(request, response)
+
+
+@cache
+def _policy_without_nonce() -> str:
+    return build_policy()
+
+
 class ActivityMiddleware:
     """A session lasts as long as the person does something; a page that only asks for news does nothing."""
 
     #: How often the session is written at most, in seconds: not at every click.
     EVERY = 300
-    QUIET = frozenset({"notices", "jobs:progress"})
+    QUIET = frozenset({"notices", "jobs:progress", "deliveries:table", "desk:counts", "cases:others"})
 
     def __init__(self, get_response: GetResponse) -> None:
         """Keep the next in line."""
@@ -88,7 +110,7 @@ class ActivityMiddleware:
 
 
 class PermissionMiddleware:
-    """Denied by default: lets a request through to a view only as ``web.access`` marks allow."""
+    """Denied by default: lets a request through to a view only as ``kernel.access`` marks allow."""
 
     def __init__(self, get_response: GetResponse) -> None:
         """Keep the next in line."""
@@ -141,9 +163,10 @@ def _may(user: Any, view: Callable[..., Any], permission: str) -> bool:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page and back; a part of a page makes the whole page go there."""
-    if getattr(request, "htmx", False):
+    """To the sign-in page and back; a part of a page makes the whole page go there, and back to that page."""
+    htmx = getattr(request, "htmx", None)
+    if htmx:
         response = HttpResponse(status=401)
-        response["HX-Redirect"] = reverse("accounts:sign-in")
+        response["HX-Redirect"] = redirect_to_login(htmx.current_url_abs_path or reverse("home")).url
         return response
     return redirect_to_login(request.get_full_path())

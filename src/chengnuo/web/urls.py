@@ -1,4 +1,4 @@
-"""All addresses. A page package that is there brings its own ``urls.py`` with ``app_name`` and ``urlpatterns``."""
+"""Addresses of the pages. A page package that is there brings its own ``urls.py`` with ``app_name`` and ``urlpatterns``."""
 
 from __future__ import annotations
 
@@ -14,15 +14,32 @@ handler500 = "chengnuo.web.shell.errors.server_error"
 
 #: Page package → where its addresses begin.
 _PREFIXES = {
+    "api": "api/",
     "accounts": "accounts/",
     "jobs": "jobs/",
     "reports": "reports/",
     "ledger": "ledger/",
     "units": "units/",
+    "places": "places/",
     "reconcile": "reconcile/",
+    "catalogue": "catalogue/",
     "history": "history/",
-    "api": "api/",
     "overview": "overview/",
+    "desk": "desk/",
+    "cases": "cases/",
+    "assets": "assets/",
+    "labels": "a/",
+    "notices": "notices/",
+    "deliveries": "deliveries/",
+    "photos": "photos/",
+    "evaluation": "evaluation/",
+    "routing": "routing/",
+    "replay": "replay/",
+    "duty": "duty/",
+    "sensors": "sensors/",
+    "scenarios": "scenarios/",
+    "resident": "",
+    "mobile": "m/",
 }
 
 
@@ -36,11 +53,11 @@ def _pages() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *_pages(),  # the API first: programs ask most
     path("", views.home, name="home"),
     path("search/", views.search_page, name="search"),
     path("notices/", views.notices_panel, name="notices"),
     path("design/", views.design, name="design"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
-    *_pages(),
 ]

@@ -12,8 +12,6 @@ from tests.worlds import World
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_edits_at_once_exactly_one_is_written(world: World) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the test database of SQLite lives in memory, and in one connection")
     row = world.row("0001")
     start = threading.Barrier(4)
     outcomes: list[str] = []

@@ -128,5 +128,5 @@ def test_the_living_report_knows_which_commitment_carries_a_figure(busy: World) 
 def test_neighbours_and_context(busy: World) -> None:
     detail = queries.commitment(busy.row("0002").id)
     assert (detail.previous_id, detail.next_id) == (busy.row("0001").id, busy.row("0004").id)
-    assert detail.context_before.endswith("1000个；")
-    assert detail.context_after.startswith("；推进")
+    assert detail.quotes[0].before.endswith("1000个；")
+    assert detail.quotes[0].after.startswith("；推进")

@@ -8,10 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from chengnuo.core.people.models import User
+from chengnuo.core.people import tokens
+from chengnuo.core.people.models import ApiToken, User
 from chengnuo.kernel.audit import log
-from chengnuo.web.api import tokens
-from chengnuo.web.api.models import ApiToken
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/tokens/"

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chengnuo.core.documents import queries
+from chengnuo.core.people import tokens
 from chengnuo.core.people.models import User
 from chengnuo.kernel.jobs import worker
-from chengnuo.web.api import tokens
 from tests.worlds import REPORT, World
 
 V1 = "/api/v1"

@@ -1,11 +1,13 @@
 """A job as its owner sees it."""
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 
 from chengnuo.core.people.models import User
 from chengnuo.kernel.errors import Invalid
-from chengnuo.kernel.jobs import queue, registry, worker
+from chengnuo.kernel.jobs import queue, registry, schedule, worker
 from chengnuo.kernel.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,21 @@ def test_who_may_see_jobs_sees_all_of_them(client: Client) -> None:
     assert client.get(f"/jobs/{job_id}/").status_code == 200
     assert "2023.docx" not in client.get("/jobs/").content.decode()
     assert "2023.docx" in client.get("/jobs/?all=1").content.decode()
+
+
+def test_who_looks_after_the_jobs_sees_whether_the_regular_work_is_done(client: Client) -> None:
+    def broken(moment: datetime) -> None:
+        raise RuntimeError("no disk")
+
+    before = dict(registry._REGULAR)
+    registry._REGULAR.clear()
+    try:
+        registry.every("cases.warnings", 60, broken)
+        schedule.run_due()
+        sign_in(client, "sam", "supervisor")
+        page = client.get("/jobs/?all=1").content.decode()
+        assert "cases.warnings" in page and "上次出错" in page and "no disk" in page
+        assert "cases.warnings" not in client.get("/jobs/").content.decode()
+    finally:
+        registry._REGULAR.clear()
+        registry._REGULAR.update(before)

@@ -42,6 +42,16 @@ def test_all_faults_are_listed_with_place_and_value_and_nothing_is_written(
     assert "写入这" not in page and world.row("0001").lead_unit is None
 
 
+def test_the_table_is_handed_back_with_its_faults_marked(desk: Client, world: World) -> None:
+    answer = upload(desk, world, table(desk, world, C2="区城管所"))
+    kept = {"report": world.report_id, "kept": answer.context["kept"], "name": answer.context["name"]}
+    marked = desk.post(reverse("ledger:import_marked"), kept)
+    assert "filename*=utf-8''" in marked["Content-Disposition"]
+    cells = {str(c.value) for row in load_workbook(BytesIO(marked.content)).worksheets[0] for c in row}
+    assert "问题" in cells and any("「区城管所」" in value for value in cells)
+    assert desk.post(reverse("ledger:import_marked"), kept | {"kept": "tampered"}).status_code == 422
+
+
 def test_preview_then_one_batch_that_can_be_undone(desk: Client, world: World) -> None:
     answer = upload(desk, world, table(desk, world, C2="区住更局", E3="2023-06-30"))
     assert "写入这 2 条" in answer.content.decode() and world.row("0001").lead_unit is None

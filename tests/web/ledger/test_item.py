@@ -1,5 +1,6 @@
 """One commitment: the original stays, both sides of a conflict are shown, every act can be taken back."""
 
+import re
 from typing import Any
 
 from django.test import Client
@@ -91,6 +92,14 @@ def test_merging_with_the_next_drops_and_restores(desk: Client, world: World) ->
     first, second = world.row("0001"), world.row("0002")
     answer = send(desk, "merge", first, **{"with": [f"{second.id}:{second.version}"]})
     assert answer.status_code == 302 and world.row("0001").state == "replaced"
+    merged = desk.get(answer["Location"])
+    page = merged.content.decode()
+    assert page.count("ci-source") == 2 and f"<mark>{second.text}</mark>" in page, "each where it stands"
+    (undo,) = re.findall(
+        r'action="(/ledger/undo/\d+/)"><input[^>]*><button class="btn btn-sm" data-key="z"', page
+    )
+    back = desk.post(undo, headers={"Accept": "text/html"}, follow=True)
+    assert "已撤回：合并 0001、0002" in back.content.decode() and world.row("0001").state != "replaced"
     row = world.row("0003")
     send(desk, "drop", row, reason="不属本区")
     page = desk.get(reverse("ledger:detail", args=[row.id])).content.decode()

@@ -53,6 +53,15 @@ def test_a_handler_sees_the_own_unit_first(world: World) -> None:
     )
 
 
+def test_a_unit_without_anything_is_told_so(world: World) -> None:
+    page = signed_in(world.handler).get(reverse("overview:index")).content.decode()
+    assert "还没有分给本单位的承诺" in page and "去确认" not in page
+    ((proposed, count),) = re.findall(
+        r'class="btn btn-primary" href="(/ledger/[^"]+)">看规则建议由本单位牵头的 (\d+) 条', page
+    )
+    assert signed_in(world.handler).get(unescape(proposed)).context["found"].total == int(count)
+
+
 def test_without_a_report_it_says_what_to_do_first(db: None) -> None:
     user = User.objects.create(username="s", role="supervisor", display_name="督查", password="!")
     page = signed_in(user).get(reverse("overview:index")).content.decode()

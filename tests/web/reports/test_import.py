@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from chengnuo.core.documents import queries
+from chengnuo.core.documents import queries, services
+from chengnuo.core.people.models import User
 from chengnuo.kernel.jobs import queue, worker
 from tests.web.reports.conftest import MakeUser, signed_in
 from tests.web.reports.sample import TEXT
@@ -56,6 +57,22 @@ def test_nothing_given_is_said_in_words_with_a_code(desk: Client) -> None:
     assert answer.json()["code"] == "documents.nothing" and "请选择一个文件" in answer.json()["message"]
     html = desk.post("/reports/import/", {"plan_year": "23", "text": "字"}).content.decode()
     assert "年份「23」不对" in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_again_and_an_empty_one_are_said_at_once(desk: Client, draft: int) -> None:
+    again = desk.post("/reports/import/", {"file": file()}, headers=JSON)
+    assert again.status_code == 409 and again.json()["data"]["report_id"] == draft
+    empty = desk.post("/reports/import/", {"file": file(b"", "空.txt")}, headers=JSON)
+    assert empty.status_code == 422 and "「空.txt」是空的" in empty.json()["message"]
+    assert not queue.jobs_of(User.objects.get().pk, limit=5)
+
+
+@pytest.mark.django_db
+def test_a_second_text_of_the_year_is_doubted(desk: Client, report: int, supervisor: User) -> None:
+    other = services.import_report(actor=supervisor, data=TEXT.encode() + b"\n", name="again.txt")
+    html = page(desk, f"/reports/{other}/check/")
+    assert "已有采用的" in html and f"/reports/import/?replaces={report}" in html
 
 
 @pytest.mark.django_db(transaction=True)

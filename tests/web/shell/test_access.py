@@ -6,11 +6,11 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from chengnuo.core.people.models import User
+from chengnuo.kernel.access import requires, signed_in
 from chengnuo.kernel.errors import Conflict, Invalid
-from chengnuo.web.access import requires, signed_in
 from chengnuo.web.urls import urlpatterns as real
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:
@@ -145,8 +145,12 @@ def test_a_form_from_elsewhere_is_refused() -> None:
 
 
 def test_a_part_of_a_page_sends_the_whole_page_to_the_door(client: Client) -> None:
-    answer = client.get("/notices/", headers={"HX-Request": "true"})
-    assert answer.status_code == 401 and answer.headers["HX-Redirect"] == "/accounts/sign-in/"
+    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/ledger/5/"}
+    answer = client.get("/notices/", headers=here)
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"] == "/accounts/sign-in/?next=/ledger/5/"
+    elsewhere = client.get("/notices/", headers={**here, "HX-Current-URL": "http://example.org/"})
+    assert "example.org" not in elsewhere.headers["HX-Redirect"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chengnuo.core.commitments import services
+from chengnuo.core.people.models import User
 from tests.web.ledger.conftest import signed_in
 from tests.worlds import World
 
@@ -45,6 +46,11 @@ def test_only_those_who_may_edit(world: World) -> None:
     assert "职责关键词" in desk.get(reverse("units:list")).content.decode()
     assert desk.post(reverse("units:save", args=[world.city.pk]), {}).status_code == 403
     assert desk.post(reverse("units:create"), {"name": "新局"}).status_code == 403
+
+
+def test_before_the_first_unit_it_says_what_to_do(db: None) -> None:
+    user = User.objects.create(username="s", role="supervisor", display_name="督查", password="!")
+    assert "还没有单位" in signed_in(user).get(reverse("units:list")).content.decode()
 
 
 def test_a_new_unit(desk: Client, world: World) -> None:

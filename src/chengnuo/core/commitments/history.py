@@ -14,7 +14,8 @@ from chengnuo.core.documents.models import ReportFigure, ReportState
 from chengnuo.core.documents.queries import person
 from chengnuo.core.people.models import Unit
 
-_LABELS = {
+#: What a change touched, in words; templates translate them.
+LABELS = {
     "text": "文字",
     "state": "状态",
     "flag": "核对标记",
@@ -28,7 +29,7 @@ _LABELS = {
     "plan": "办理方案",
     "suggestions": "建议单位",
 }
-_PLAN_LABELS = {
+PLAN_LABELS = {
     "goal": "工作目标",
     "measures": "具体措施",
     "nodes": "时间节点",
@@ -162,10 +163,10 @@ class _Words:
         for field, value in new.items():
             if field == "plan":
                 found.extend(self._plan((old or {}).get("plan"), value))
-            elif field in _LABELS and (field != "suggestions" or "lead_unit" not in new):
+            elif field in LABELS and (field != "suggestions" or "lead_unit" not in new):
                 before, after = self._say(field, (old or {}).get(field)), self._say(field, value)
                 if before != after:
-                    found.append(FieldChange(field, _LABELS[field], before, after))
+                    found.append(FieldChange(field, LABELS[field], before, after))
         return tuple(found)
 
     def _plan(self, old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[FieldChange]:
@@ -177,7 +178,7 @@ class _Words:
                 self._say(field, before.get(field)),
                 self._say(field, after.get(field)),
             )
-            for field, label in _PLAN_LABELS.items()
+            for field, label in PLAN_LABELS.items()
             if (before.get(field) or "") != (after.get(field) or "")
         ]
 

@@ -31,6 +31,7 @@ from chengnuo.core.commitments.shapes import (
     Overview,
     PlanNode,
     PlanView,
+    Quote,
     SuggestionRow,
     UnitRef,
 )
@@ -175,7 +176,6 @@ def commitment(commitment_id: int) -> CommitmentDetail:
     row = found.select_related("report", "plan").first()
     if row is None or not rows:
         raise CommitmentNotFound(commitment_id)
-    before, after = _context(row)
     links = models.CommitmentParent.objects.exclude(child__state=State.VOID)
     parents = links.filter(child=row).values_list("parent_id", "parent__code")
     children = links.filter(parent=row).values_list("child_id", "child__code")
@@ -185,8 +185,7 @@ def commitment(commitment_id: int) -> CommitmentDetail:
         report_title=row.report.title,
         plan_year=row.report.plan_year,
         source_text=row.source_text,
-        context_before=before,
-        context_after=after,
+        quotes=_quotes(row),
         figures=tuple(
             figure_row(link.figure)
             for link in row.figure_links.select_related("figure").order_by("figure__start")
@@ -221,6 +220,18 @@ def figure_commitments(report_id: int) -> dict[str, tuple[int, ...]]:
     ):
         carried.setdefault(key, []).append(commitment_id)
     return {key: tuple(ids) for key, ids in carried.items()}
+
+
+def _quotes(row: models.Commitment) -> tuple[Quote, ...]:
+    """The original in its paragraph; a merged one never stood there as a whole, its parts did."""
+    if row.origin == Origin.MERGED:
+        parts = [
+            link.parent for link in row.parent_links.select_related("parent").order_by("parent__position")
+        ]
+        if parts:
+            return tuple(quote for part in parts for quote in _quotes(part))
+    before, after = _context(row)
+    return (Quote(before, row.source_text, after),)
 
 
 def _context(row: models.Commitment) -> tuple[str, str]:

@@ -5,23 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+from chengnuo.kernel.labels import Labelled
 
 
-class _Labelled(StrEnum):
-    """A stored value with the Chinese word shown for it."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> _Labelled:
-        """Make the member; ``label`` is what people read."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-class State(_Labelled):
+class State(Labelled):
     """Where a commitment stands before work begins. Derived by ``state_of`` except the last three."""
 
     PENDING = "pending", "待分工"
@@ -37,7 +25,7 @@ class State(_Labelled):
 LIVE_STATES = (State.PENDING, State.SUGGESTED, State.ASSIGNED, State.PLANNED)
 
 
-class Origin(_Labelled):
+class Origin(Labelled):
     """How a commitment came into the ledger."""
 
     EXTRACTED = "extracted", "原文识别"
@@ -46,14 +34,14 @@ class Origin(_Labelled):
     MERGED = "merged", "合并"
 
 
-class Flag(_Labelled):
+class Flag(Labelled):
     """What a corrected text left for a person to decide."""
 
     CHANGED = "changed", "原文有改动"
     GONE = "gone", "原文已删去"
 
 
-class CarryOutcome(_Labelled):
+class CarryOutcome(Labelled):
     """What became of a commitment when a corrected text was accepted."""
 
     KEPT = "kept", "原样承接"
@@ -62,14 +50,14 @@ class CarryOutcome(_Labelled):
     GONE = "gone", "原文已删去"
 
 
-class Role(_Labelled):
+class Role(Labelled):
     """A unit's part in a commitment."""
 
     LEAD = "lead", "牵头单位"
     CO = "co", "责任单位"
 
 
-class DeadlineBasis(_Labelled):
+class DeadlineBasis(Labelled):
     """Where a deadline comes from: it is not printed in most reports, and that must be seen."""
 
     TEXT = "text", "原文载明"
@@ -77,7 +65,7 @@ class DeadlineBasis(_Labelled):
     PERSON = "person", "人工确定"
 
 
-class Act(_Labelled):
+class Act(Labelled):
     """What a change did; shown in histories."""
 
     EDIT = "edit", "修改文字"

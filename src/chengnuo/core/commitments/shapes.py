@@ -124,15 +124,26 @@ class PlanView:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of the report as it stands there, with the rest of its paragraph."""
+
+    before: str
+    text: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentDetail:
-    """Everything about one commitment; ``source_text`` is the untouched original."""
+    """Everything about one commitment; ``source_text`` is the untouched original.
+
+    ``quotes`` shows it where it stands: one, or for a merged commitment one for each of its parts.
+    """
 
     row: LedgerRow
     report_title: str
     plan_year: int | None
     source_text: str
-    context_before: str
-    context_after: str
+    quotes: tuple[Quote, ...]
     figures: tuple[FigureRow, ...]
     plan: PlanView | None
     dropped_reason: str
@@ -154,6 +165,11 @@ class FieldChange:
     label: str
     old: str
     new: str
+
+    @property
+    def in_words(self) -> bool:
+        """Whether the values are words of the program, not what a person wrote."""
+        return self.field in ("state", "flag", "deadline_basis")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,3 +33,18 @@ def empty(field: str, label: str) -> Invalid:
 def user_missing(username: str) -> NotFound:
     """No such person."""
     return NotFound("user.missing", f"没有这个用户：{username}", username=username)
+
+
+def shift_missing(wanted: object) -> NotFound:
+    """No such shift or assignment."""
+    return NotFound("duty.missing", "没有这一班或这项分工，可能已被删去。", id=str(wanted))
+
+
+def bad_span() -> Invalid:
+    """It ends before it begins."""
+    return Invalid("duty.span", "结束要晚于开始。")
+
+
+def grid_taken(grid_code: str) -> Invalid:
+    """The person looks after the grid already at that time."""
+    return Invalid("duty.grid_taken", f"这个人在这段时间里已经负责网格 {grid_code}。", grid=grid_code)

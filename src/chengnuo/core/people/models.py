@@ -18,6 +18,7 @@ class UnitKind(models.TextChoices):
 
     DEPARTMENT = "department", "区直部门"
     STREET = "street", "街道"
+    CONTRACTOR = "contractor", "承包单位"
     OTHER = "other", "其他单位"
 
 
@@ -94,3 +95,59 @@ class SignIn(models.Model):
     class Meta:
         db_table = "peo_sign_in"
         ordering = ("-id",)
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts as its owner, with no more rights than the owner has.
+
+    Only the digest is kept: whoever reads the database cannot use them.
+    """
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "peo_api_token"
+        ordering = ("-id",)
+
+
+class Shift(models.Model):
+    """Who of a unit is on duty from one moment to another (值班表). ``batch`` names the table it came from."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="shifts")
+    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="shifts")
+    name = models.CharField(max_length=60)
+    phone = models.CharField(max_length=30, blank=True, default="")
+    post = models.CharField(max_length=40, blank=True, default="")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    batch = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    removed = models.BooleanField(default=False)
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "peo_shift"
+        ordering = ("starts_at", "id")
+        indexes = (models.Index(fields=("unit", "ends_at"), name="peo_shift_unit"),)
+
+
+class GridDuty(models.Model):
+    """A grid (by its code) a person looks after, from ``valid_from`` until the day before ``valid_to``."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grids")
+    grid_code = models.CharField(max_length=15, db_index=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    batch = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    removed = models.BooleanField(default=False)
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "peo_grid_duty"
+        ordering = ("grid_code", "valid_from", "id")

@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from chengnuo.core.people.errors import unit_missing
-from chengnuo.core.people.models import SignIn, Unit, User
+from chengnuo.core.people.models import SignIn, Unit, UnitKind, User
 from chengnuo.core.people.rules import word_list
+from chengnuo.kernel.kept import Kept
 from chengnuo.kernel.permissions import PERMISSIONS, ROLE_NAMES, Role, allows_some, permissions_of
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit. ``kind`` department | street | other; ``duties`` are the words a suggestion goes by."""
+    """A unit. ``kind`` department | street | contractor | other; ``duties`` are the words a suggestion goes by."""
 
     id: int
     code: str
@@ -65,10 +66,13 @@ class SignInRow:
     current: bool
 
 
+#: Nearly every page names units, and few people ever change one.
+_units = Kept(lambda: tuple(Unit.objects.all()), tables=(Unit,))
+
+
 def units(*, active_only: bool = True) -> tuple[UnitRow, ...]:
     """All units in their usual order: departments, streets, others."""
-    rows = Unit.objects.filter(is_active=True) if active_only else Unit.objects.all()
-    return tuple(_unit(row) for row in rows)
+    return tuple(_unit(row) for row in _units.value() if row.is_active or not active_only)
 
 
 def unit(unit_id: int) -> UnitRow:
@@ -114,6 +118,11 @@ def sign_ins(user_id: int, *, session_key: str = "", limit: int = 20) -> tuple[S
         )
         for row in rows
     )
+
+
+def kind_labels() -> dict[str, str]:
+    """The kinds of units with their Chinese names."""
+    return {kind.value: str(kind.label) for kind in UnitKind}
 
 
 def role_label(role: str) -> str:

@@ -15,6 +15,7 @@ from chengnuo.core.people.models import Unit, UnitKind, User
 from chengnuo.core.people.queries import PersonRow, UnitRow, _person, _unit
 from chengnuo.core.people.rules import as_lines, word_list
 from chengnuo.kernel.audit.log import record
+from chengnuo.kernel.kept import changed
 from chengnuo.kernel.permissions import Role, demand
 
 _DATA = files("chengnuo.core.people") / "data"
@@ -77,6 +78,22 @@ def create_unit(*, actor: Any, name: str, short_name: str = "", kind: str = "oth
 
 
 @transaction.atomic
+def load_contractor(*, name: str, short_name: str, simulated: bool) -> int:
+    """A contractor (承包单位) put in by the program at set-up; its id. One that is there stays as it is."""
+    there = Unit.objects.filter(name=name).first()
+    if there is not None:
+        return int(there.pk)
+    last = Unit.objects.order_by("-position").values_list("position", flat=True).first() or 0
+    row = Unit.objects.create(
+        code=f"u{last + 1:04d}", name=name, short_name=short_name, kind=UnitKind.CONTRACTOR, position=last + 1,
+        simulated=simulated,
+    )  # fmt: skip
+    record(actor=None, action="units.create", object_type="unit", object_id=row.pk, label=name,
+           new={"name": name, "kind": row.kind})  # fmt: skip
+    return int(row.pk)
+
+
+@transaction.atomic
 def update_unit(*, actor: Any, unit_id: int, version: int, changes: Mapping[str, str | bool]) -> UnitRow:
     """Change fields of a unit: name, short_name, aliases, duties (text), is_active (bool), kind.
 
@@ -98,6 +115,7 @@ def update_unit(*, actor: Any, unit_id: int, version: int, changes: Mapping[str,
     saved = Unit.objects.filter(pk=unit_id, version=version).update(**new, version=F("version") + 1)
     if not saved:
         raise errors.unit_changed(row.name)
+    changed(Unit)
     record(actor=actor, action="units.update", object_type="unit", object_id=unit_id, label=row.name,
            old=old, new=new)  # fmt: skip
     return _unit(Unit.objects.get(pk=unit_id))

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from chengnuo.kernel.audit.models import AuditEntry
+from chengnuo.kernel.statements import insert
 
 #: Set for the length of one request or job, so that the entries of one act can be found together.
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
@@ -76,7 +77,7 @@ def record(
         note=note[:500],
         request_id=current_request_id.get(),
     )
-    entry.save()
+    insert(entry)
     return int(entry.pk)
 
 

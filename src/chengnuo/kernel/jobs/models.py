@@ -1,4 +1,4 @@
-"""The table of jobs. Read and written through ``queue`` and ``worker`` only."""
+"""The tables of jobs and ticks. Read and written through ``queue``, ``worker`` and ``schedule`` only."""
 
 from __future__ import annotations
 
@@ -48,3 +48,20 @@ class Job(models.Model):
         db_table = "ker_job"
         ordering = ("-id",)
         indexes = (models.Index(fields=("state", "id"), name="ker_job_state"),)
+
+
+class Tick(models.Model):
+    """When something regular is due next, and which worker is at it just now (see ``schedule``)."""
+
+    name = models.CharField(max_length=60, unique=True)
+    due_at = models.DateTimeField()
+    worker = models.CharField(max_length=80, blank=True, default="")
+    heartbeat_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True, default="")
+    failures = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "ker_tick"
+        ordering = ("name",)

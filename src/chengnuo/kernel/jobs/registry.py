@@ -1,9 +1,11 @@
-"""Which kinds of job there are. A package registers its own when its application starts."""
+"""Which kinds of job there are, and what is done at regular times. A package registers its own when it starts."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 
@@ -54,3 +56,48 @@ def register(name: str, handler: Handler, *, title: str, attempts: int = 1) -> N
 def kind(name: str) -> Kind | None:
     """The kind of that name."""
     return _KINDS.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """Something done every ``seconds``; ``tick`` is given the moment at which it was begun."""
+
+    name: str
+    seconds: int
+    tick: Callable[[datetime], None]
+
+
+_REGULAR: dict[str, Regular] = {}
+
+
+def every(name: str, seconds: int, tick: Callable[[datetime], None]) -> None:
+    """Have ``tick`` called every ``seconds`` by one of the workers. The same name again replaces it.
+
+    Several workers never run it at the same time. A tick cut short by the death of its worker is begun again, and
+    ticks missed while no worker ran are made up for by one: ``tick`` looks at what is due by then, and what it
+    did before it was cut short must not happen twice.
+
+    :raises ValueError: less than a second apart.
+    """
+    if seconds < 1:
+        raise ValueError(f"{name}: every {seconds} seconds")
+    _REGULAR[name] = Regular(name, seconds, tick)
+
+
+def regular() -> tuple[Regular, ...]:
+    """Everything done at regular times."""
+    return tuple(_REGULAR.values())
+
+
+#: What runs until its process is told to stop, by name (`chengnuo listen`).
+_LASTING: dict[str, Callable[[threading.Event], None]] = {}
+
+
+def lasting(name: str, run: Callable[[threading.Event], None]) -> None:
+    """Have ``run(stop)`` run for as long as `chengnuo listen` does. The same name again replaces it."""
+    _LASTING[name] = run
+
+
+def all_lasting() -> tuple[tuple[str, Callable[[threading.Event], None]], ...]:
+    """Everything that lasts."""
+    return tuple(_LASTING.items())

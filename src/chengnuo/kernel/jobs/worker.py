@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 import threading
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db import close_old_connections, connection
@@ -17,14 +12,13 @@ from django.db.models import F
 from chengnuo.kernel.audit.log import current_request_id
 from chengnuo.kernel.clock import now
 from chengnuo.kernel.errors import ChengnuoError
-from chengnuo.kernel.jobs import registry
-from chengnuo.kernel.jobs.models import Job, JobState
+from chengnuo.kernel.jobs import registry, schedule
+from chengnuo.kernel.jobs.holders import LOST_AFTER, is_dead, new_token
+from chengnuo.kernel.jobs.models import Job, JobState, Tick
 from chengnuo.kernel.jobs.registry import Cancelled
 
 log = logging.getLogger(__name__)
 
-#: A running job whose worker has not been heard of for so long is taken from it.
-LOST_AFTER = timedelta(seconds=45)
 _BEAT_SECONDS = 10.0
 
 
@@ -54,11 +48,6 @@ class JobContext:
             raise Cancelled
 
 
-def new_token() -> str:
-    """A name for a worker that no other has had; it tells where the worker runs."""
-    return f"{_here()}:{os.getpid()}:{secrets.token_hex(6)}"
-
-
 def run_one(worker: str = "") -> bool:
     """Take the oldest waiting job and run it to its end. False if there was none."""
     worker = worker or new_token()
@@ -83,10 +72,11 @@ def run_waiting() -> int:
 
 
 def run_forever(stop: threading.Event, *, poll_seconds: float = 0.5) -> None:
-    """Run jobs until ``stop`` is set. A job under way is finished first."""
+    """Run jobs and what is due at regular times until ``stop`` is set. What is under way is finished first."""
     worker = new_token()
     beat = threading.Thread(target=_beat, args=(worker, stop), daemon=True, name="job-heartbeat")
     beat.start()
+    ticking = schedule.start(worker, stop)
     log.info("worker %s started", worker)
     while not stop.is_set():
         try:
@@ -98,6 +88,8 @@ def run_forever(stop: threading.Event, *, poll_seconds: float = 0.5) -> None:
             log.exception("worker %s: cannot take a job", worker)
             stop.wait(5)
         stop.wait(poll_seconds)
+    for thread in ticking:
+        thread.join(timeout=10)
     beat.join(timeout=2)
     log.info("worker %s stopped", worker)
 
@@ -108,7 +100,7 @@ def recover_lost() -> int:
     border = now() - LOST_AFTER
     for job in Job.objects.filter(state=JobState.RUNNING):
         silent = job.heartbeat_at is None or job.heartbeat_at < border
-        if not silent and not _is_dead(job.worker):
+        if not silent and not is_dead(job.worker):
             continue
         known = registry.kind(job.kind)
         mine = Job.objects.filter(
@@ -127,30 +119,6 @@ def recover_lost() -> int:
                 error_message="后台进程中途停止，任务没有做完。已做的部分没有生效，请重新提交。",
             )
     return count
-
-
-def _here() -> str:
-    """This machine, and in it the container: process numbers of another say nothing here."""
-    try:
-        space = Path("/proc/self/ns/pid").stat().st_ino
-    except OSError:
-        space = 0
-    return f"{socket.gethostname()[:30]}/{space}"
-
-
-def _is_dead(worker: str) -> bool:
-    """Whether the worker ran here and its process is gone; of one elsewhere only its silence can tell."""
-    place, _, rest = worker.partition(":")
-    number = rest.partition(":")[0]
-    if os.name != "posix" or place != _here() or not number.isdecimal():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def _claim(worker: str) -> Job | None:
@@ -214,11 +182,12 @@ def _finish(
 
 
 def _beat(worker: str, stop: threading.Event) -> None:
-    """Say "still here" for a job whose handler is busy for long without telling its progress."""
+    """Say "still here" for a handler that is busy for long without telling its progress."""
     try:
         while not stop.wait(_BEAT_SECONDS):
             try:
                 Job.objects.filter(worker=worker, state=JobState.RUNNING).update(heartbeat_at=now())
+                Tick.objects.filter(worker=worker).update(heartbeat_at=now())
             except Exception:
                 log.warning("worker %s: heartbeat not written", worker, exc_info=True)
     finally:

@@ -46,7 +46,8 @@ def times(left: str, subject: str) -> str | None:
     found = _TIMES.search(left)
     if not found:
         return None
-    return f"{trim.head(left[: found.start()]) or subject}相当于{found.group('of')}倍数"
+    of = re.sub(r"(?:时期|期间|同期)$", "", found.group("of"))
+    return f"{trim.head(left[: found.start()]) or subject}相当于{of}倍数"
 
 
 def over(left: str, subject: str) -> str | None:
@@ -105,6 +106,8 @@ _FULL = {
     "涨": "上涨",
     "少": "减少",
     "翻": "增长",
+    "上升": "提高",
+    "缩减": "减少",
     "多增": "增加",
 }
 

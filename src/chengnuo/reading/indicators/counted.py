@@ -24,6 +24,8 @@ _ELIDED = re.compile(r"(?:实现|完成|获评|获批|入选|纳入|列入|通�
 _HAVING = re.compile(
     r"(?:我国|我省|我市|我区|全国|全市|全省|全区|全县|全疆|现|已|又|还|仍|共)*(?:使|让|令|有)?"
 )
+# 裁减员额20万等各项任务: what comes after 等 is the kind, not the thing counted.
+_AND_SO_ON = re.compile(r"等(?![级离候待温效])")
 _NO_NOUN = re.compile(
     r"并(?!网)|而|且|居(?!民|家|住)|位居|位列|较|同比|占(?!地)|稳居|创(?!新|业|建|意|投|客)|再创|均居|用于|主要用于"
 )
@@ -45,7 +47,13 @@ _EMPTY = re.compile(
 def follows(item: Item, left: str) -> bool:
     """Whether the noun counted stands after the figure."""
     right = item.right.lstrip("的")
-    if not right or right[0] in "、）)”》" or _EMPTY.match(right) or _NO_NOUN.match(right):
+    if (
+        not right
+        or right[0] in "、）)”》"
+        or _AND_SO_ON.match(right)
+        or _EMPTY.match(right)
+        or _NO_NOUN.match(right)
+    ):
         return False
     if not left or trim.is_verbs(left) or _OPEN.search(left) or _GIVEN.fullmatch(left):
         return True

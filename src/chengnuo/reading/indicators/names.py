@@ -24,6 +24,11 @@ _HAVE_BEFORE = re.compile(
 )
 # 连续7年提高退休人员养老金水平，年均增长10%: what was raised is what grew.
 _RAISED = re.compile(r"(?:提高|增加|上调|降低|下调)了?(?P<what>[^\d，、]{3,16}?)(?:水平|力度|规模)?$")
+# 预算支出规模 is 预算支出, 对增长的贡献率 is 对增长贡献率, 增幅 is 增速.
+_PLAIN = re.compile(
+    r"(?<=支出|收入|余额|产值)规模(?=$|增速|占|全国|全省)|的(?=(?:贡献率|普及率|占比|比重|覆盖率|满意度|参保率|增长率))"
+)
+_RATE = re.compile(r"增幅$")
 _EASED = re.compile(r"^.*使(?P<who>[^，]{2,6})减轻负担$")
 _OTHER_OWNER = re.compile(r"[、的和与及“”\d首第全]")
 
@@ -54,7 +59,9 @@ def _sentence(text: str, span: tuple[int, int], found: list[Quantity]) -> list[t
     told: list[Told] = []
     for k, item in enumerate(row):
         said = paired(row, told, k) or tell(_case(text, item, told[-1] if told else NOTHING))
-        told.append(replace(_owned(item, said), money=trim.money(item.q)))
+        said = _owned(item, said)
+        text_, base = (_PLAIN.sub("", _RATE.sub("增速", t)) for t in (said.text, said.base))
+        told.append(replace(said, text=text_, base=base, money=trim.money(item.q)))
     return [(item.q, said) for item, said in zip(row, told, strict=True)]
 
 

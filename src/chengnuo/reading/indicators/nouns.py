@@ -63,6 +63,10 @@ _SPENT_ON = re.compile(
 _DONE_TO = re.compile(
     r"对(?P<what>[^\d，、]{2,14}?)(?:进行|实施)(?:了)?(?:全面|综合|集中|系统)?(?P<work>[一-鿿]{2,4})$"
 )
+# A deficit is planned, not given out.
+_PLANNED = re.compile(r"^安排(?=.{0,6}赤字)")
+# 2005年前裁减军队员额: the date is no part of the matter.
+_BY_THEN = re.compile(r"^\d{4}年(?:底|末)?前(?=.{4})")
 _FIRST = re.compile(r"^(?:首届|首批|首个|首家)")
 _RATE = re.compile(
     r"(?:率|感|比重|比例|占比|度|指数|之比|幅|速|水平|份额|系数|面|贡献|达标|优良|覆盖|比|目标|增长|下降)$"
@@ -72,6 +76,7 @@ _RATE = re.compile(
 def finish(case: Case, text: str, base: str, verb: str, sure: float) -> Told:
     """``text`` as a name: 首届 dropped, 面积 or 比例 added where the unit asks for it, doubt where it is odd."""
     q = case.item.q
+    text = _BY_THEN.sub("", _PLANNED.sub("", text))
     rest = text[len(verb) :] if verb and text.startswith(verb) else ""
     if rest and _FIRST.match(rest):
         text = verb + _FIRST.sub("", rest)
@@ -100,6 +105,21 @@ def _owner_said(case: Case) -> str:
     said = case.item.before[-1] if case.item.before and not case.item.listed else ""
     matter = trim.matter(said) if said and not re.search(r"\d", said) else ""
     return owner(matter) if 2 <= len(matter) <= 14 and matter != said else owner(case.subject)
+
+
+_AIMED = re.compile(
+    r"(?:继续|稳步|加快|大力|深入)*(?:推进|实施|加大|加强|启动|开展|抓好)(?P<what>[^\d，、]{2,11}?[^计划行动攻坚战略])(?:建设|工作|力度)*$"
+)
+
+
+def object_said(case: Case) -> str:
+    """The thing a verb alone is about, by the clause before: 继续实施退耕还林还草，今年安排500万亩."""
+    for said in reversed(case.item.before[-2:]):
+        if found := _AIMED.fullmatch(trim.head(said)):
+            return found.group("what")
+        if not re.match(r"[在按以]", said):
+            return ""
+    return ""
 
 
 def before(case: Case, left: str) -> Told:

@@ -62,8 +62,9 @@ class Counted:
 
 def _worked_on(right: str, verb: str, q: Quantity) -> Counted | None:
     """完成51个老旧小区改造 → 改造老旧小区."""
-    found = _OBJECT_WORK.fullmatch(right) or _TASK.fullmatch(right)
-    if not found or verb not in ("完成", "推进", "实施", "推动", "启动"):
+    task = _TASK.fullmatch(right)
+    found = _OBJECT_WORK.fullmatch(right) or task
+    if not found or not (task or verb in ("完成", "推进", "实施", "推动", "启动")):
         return None
     noun, work = found.group("noun"), found.group("work")
     return Counted(work + noun, noun, work, True)

@@ -12,6 +12,7 @@ from chengnuo.reading.indicators.told import Case, Told
 
 _PERCENT = ("%", "％")
 _REACHED = re.compile(r"(?:已)?(?P<verb>覆盖|扩大到|推广到|惠及)了?(?:全国|全省|全市|全区|约|近|超过|超)*$")
+_SIZE_OF = {"公里": "里程", "平方米": "面积", "亩": "面积", "公顷": "面积", "平方公里": "面积"}
 _GAVE = re.compile(r"^贡献了?(?P<of>全国|全省|全市|全区|全球|世界)(?:的|约|近|超|超过)*$")
 _GAINS = re.compile(rf"(?:{'|'.join(BENEFIT.split())})(?:了|近|超|到)*$")
 _ONLY_TO = re.compile(
@@ -238,6 +239,9 @@ def _benefit(case: Case) -> Told | None:
 
 def _cost_of(case: Case) -> Told | None:
     """总投资164亿元的医疗救治体系建设 → 医疗救治体系建设总投资."""
+    if trim.money(case.item.q) and re.match(r"的投资(?:计划|任务)", case.item.right):
+        thing = counted.noun(trim.head(case.item.left)) or case.subject
+        return Told(thing + "计划投资", thing, "", 0.7)  # 66个项目54亿元的投资计划
     cost = re.search(r"(?:计划)?(?:总)?投资(?:额)?$", case.bare)
     size = trim.VERBS.sub("", case.bare, count=1)  # 组建总规模1000亿元的引导基金
     if case.item.right.startswith("的") and (cost or size in nouns.WHOLES or size == "总额"):
@@ -269,10 +273,15 @@ def _carried(case: Case) -> Told | None:
     if not bare and "总数" in item.left and last.base:
         return Told(last.base + "总数", last.base, "", 0.8)
     if item.listed and not bare and last.verb and "累计" not in item.left:
-        return Told(last.text, last.base, last.verb, 0.6)
+        size = _SIZE_OF.get(item.q.unit_si or "", "")  # 修路23条、163公里
+        whole = size if size and "里程" not in last.text and "面积" not in last.text else ""
+        return Told(last.text + whole, last.base, last.verb, 0.6)
     money_or_rate = (item.q.unit_si or item.q.unit or "%").endswith(("元", "%", "百分点"))
     if last.base and bare.removeprefix("累计") in _AGAIN and not money_or_rate:
         return nouns.finish(case, bare + last.base, last.base, bare, 0.7)
+    alone = bare or case.left
+    if alone in _NEEDS_OBJECT and not money_or_rate and not item.listed and (what := nouns.object_said(case)):
+        return nouns.finish(case, alone + what, what, alone, 0.6)
     if not bare and trim.is_verbs(case.left) and trim.money(item.q):
         return Told(case.left + "资金", "资金", case.left, 0.6)
     if case.subject and _ONLY_MOVES.fullmatch(bare):
@@ -282,6 +291,8 @@ def _carried(case: Case) -> Told | None:
     return None
 
 
+# Verbs that say nothing without their object.
+_NEEDS_OBJECT = frozenset(("安排", "建成", "基本建成", "开工", "新开工", "新增"))
 _RULES: tuple[Callable[[Case], Told | None], ...] = (
     _rank,
     _soft,

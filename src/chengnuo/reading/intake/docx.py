@@ -15,21 +15,20 @@ from lxml import etree
 from chengnuo.reading.errors import ReadingError
 from chengnuo.reading.intake.limits import MAX_XML_BYTES, MAX_ZIP_RATIO
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def text_of(raw: bytes) -> str:
     """One line a paragraph; heading styles become Markdown headings, bold leads ``**…**``."""
     body = _document(raw)
-    if b"<!DOCTYPE" in body[:4096] or b"<!ENTITY" in body:
-        raise ReadingError("docx_entities", "docx 内含外部实体声明（DOCTYPE/ENTITY），已拒绝读取。")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         line = error.position[0] if error.position else 0
         raise ReadingError("docx_xml", f"docx 的 document.xml 第 {line} 行不是合法的 XML。") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise ReadingError("docx_entities", "docx 内含外部实体声明（DOCTYPE/ENTITY），已拒绝读取。")
     # A text box is a paragraph inside a paragraph: its runs come with the outer one.
     outer = (p for p in root.iter(f"{_W}p") if next(p.iterancestors(f"{_W}p"), None) is None)
     return "\n".join(_paragraph(p) for p in outer) + "\n"

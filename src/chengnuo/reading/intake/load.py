@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from chengnuo.reading.errors import ReadingError
-from chengnuo.reading.intake import docx, gb18030, markup, pdf
-from chengnuo.reading.intake.limits import MAX_CHARACTERS, MAX_FILE_BYTES
+from chengnuo.reading.errors import ReadingError, why
+from chengnuo.reading.intake import apart, gb18030
+from chengnuo.reading.intake.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MAX_NUMERALS
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
+_NUMERAL = re.compile(r"\d+|[〇零一二三四五六七八九十百千万亿两]+")
 _HTML = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|p|article|section|meta)\b", re.I)
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -34,24 +37,33 @@ def load(data: bytes | str | Path, *, name: str | None = None) -> Source:
     source = _recognise(raw)
     if not source.text.strip():
         raise ReadingError("no_text", "文件里没有可读的文字。")
-    if len(source.text) > MAX_CHARACTERS:
-        raise ReadingError(
-            "too_long", f"文字共 {len(source.text):,} 字，超过上限 {MAX_CHARACTERS:,} 字，不像一份工作报告。"
-        )
+    _bound(len(source.text), MAX_CHARACTERS, "字")
+    _bound(sum(1 for _ in _NUMERAL.finditer(source.text)), MAX_NUMERALS, "处数字")
     return source
+
+
+def _bound(number: int, most: int, unit: str) -> None:
+    if number > most:
+        raise ReadingError(
+            "too_long", f"全文共 {number:,} {unit}，超过上限 {most:,} {unit}，不像一份工作报告。"
+        )
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise ReadingError("not_a_file", f"{path.name} 是文件夹，不是文件。")
-        if size > MAX_FILE_BYTES:
-            raise _too_large(size)
-        with path.open("rb") as handle:  # a pipe or /dev/zero has size 0: never read past the bound
+        if not stat.S_ISREG(found.st_mode):  # a pipe nobody writes to would be waited for without end
+            raise ReadingError("not_a_file", f"{path.name} 是管道或设备，不是普通文件。")
+        if found.st_size > MAX_FILE_BYTES:
+            raise _too_large(found.st_size)
+        with path.open("rb") as handle:  # under /proc a file has size 0: never read past the bound
             return handle.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise ReadingError("not_found", f"读不到文件 {path}：{error.strerror}。") from error
+        raise ReadingError("not_found", f"读不到文件 {path}：{why(error)}。") from error
+    except ValueError as error:  # a NUL in the name
+        raise ReadingError("not_found", f"读不到文件 {path}：文件名不合法。") from error
 
 
 def _too_large(size: int) -> ReadingError:
@@ -62,14 +74,14 @@ def _too_large(size: int) -> ReadingError:
 
 def _recognise(raw: bytes) -> Source:
     if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Source(docx.text_of(raw), "utf-8", docx.MEDIA_TYPE)
+        return Source(apart.text_of("docx", raw), "utf-8", _DOCX)
     if raw.startswith(b"%PDF-"):
-        return Source(pdf.text_of(raw), "utf-8", "application/pdf")
+        return Source(apart.text_of("pdf", raw), "utf-8", "application/pdf")
     if raw.startswith(_OLE):
         raise ReadingError("old_word", "这是旧式 .doc/.xls/.wps 文件，请另存为 .docx 后再导入。")
     text, encoding = _decode(raw)
     if _HTML.search(text[:4096]):
-        return Source(markup.text_of(text), encoding, "text/html")
+        return Source(apart.text_of("markup", text.encode()), encoding, "text/html")
     return Source(text, encoding, "text/plain")
 
 

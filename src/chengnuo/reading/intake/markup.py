@@ -41,13 +41,11 @@ _BLOCK = {
 _BOLD = {"b", "strong"}
 
 
-def text_of(page: str) -> str:
-    """Text of ``page``; headings as ``#`` and bold runs as ``**`` so that leads survive."""
-    # An XML declaration naming another encoding would make lxml refuse a str.
-    data = page.encode("utf-8")
+def text_of(page: bytes) -> str:
+    """Text of ``page`` in UTF-8; headings as ``#`` and bold runs as ``**`` so that leads survive."""
     parser = html.HTMLParser(no_network=True, huge_tree=False, recover=True, encoding="utf-8")
     try:
-        root = html.document_fromstring(data, parser=parser)
+        root = html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ReadingError("html", "HTML 文件无法解析。") from error
     lines = "".join(_pieces(root)).split("\n")

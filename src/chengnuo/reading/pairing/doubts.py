@@ -23,7 +23,7 @@ def weigh(target: Figure, result: Figure, planned: Horizon, reviewed: Horizon) -
     if judged.verdict == "不可比":
         return judged
     if reviewed.spans_years(result):
-        return _several_years(judged, result, said=reviewed.said_so(result))
+        return _several_years(judged, target, result, said=reviewed.said_so(result))
     found = _doubts(target, result, reviewed)
     if _STRETCHED.search(planned.before(target)):
         found.append((0.7, "这是力争的更高目标"))
@@ -32,9 +32,9 @@ def weigh(target: Figure, result: Figure, planned: Horizon, reviewed: Horizon) -
     return judged
 
 
-def _several_years(judged: Judgement, result: Figure, *, said: bool) -> Judgement:
+def _several_years(judged: Judgement, target: Figure, result: Figure, *, said: bool) -> Judgement:
     """A level reached at the end of five years is last year's level; a sum or a rate of five years is not."""
-    if is_growth(result) or result.delta or verb(result.indicator) or _FLOW.search(result.indicator):
+    if _adds_up(target) and _adds_up(result) and target.value_si != result.value_si:
         words = "".join(result.text.split())
         reason = f"下一年报告给出的是多年合计或平均（{words}），不能与一年的目标相比。"
         return Judgement("不可比", 0.8 if said else 0.75, reason)
@@ -42,6 +42,18 @@ def _several_years(judged: Judgement, result: Figure, *, said: bool) -> Judgemen
         judged,
         confidence=judged.confidence * 0.7,
         reason=f"结果在多年回顾里，可能是多年累计；{judged.reason}",
+    )
+
+
+def _adds_up(figure: Figure) -> bool:
+    """Whether a figure grows with the years it is counted over: a rate of change, something newly made."""
+    if figure.measure == "share" and not figure.delta:
+        return False
+    return (
+        is_growth(figure)
+        or figure.delta
+        or bool(verb(figure.indicator))
+        or bool(_FLOW.search(figure.indicator))
     )
 
 

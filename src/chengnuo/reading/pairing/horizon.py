@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from chengnuo.reading.model import Figure, Reading
 
+# So far before a number its words reach, in characters.
+CLOSE, FAR = 40, 60
 _OPENING = r"^[—\-·\s]*(?:各位代表[，,！!：:])?(?:在|经过|进入)?(?:回顾|回首|回望)?"
 _PLAN = r"“?十[一二三四五六七]五”?"
 # Words a stretch opens with; they hold until the next such opening.
@@ -26,12 +28,13 @@ _HEADING_SEVERAL = re.compile(rf"五年|{_PLAN}(?:时期|期间|以来|发展|�
 _HEADING_ONE = re.compile(r"\d{4}年|一年|去年")
 # Words inside a sentence, the last one before the figure rules.
 _SAID_SEVERAL = re.compile(
-    rf"(?<!连续)(?<!第)五年|三年来|累计|年均(?!浓度|值|气温)|{_PLAN}(?:时期|期间|以来|末)|本届政府"
+    rf"(?<!连续)(?<!第)五年(?![^，。；]{{0,4}}(?:行动|计划|规划))|三年来|累计|年均(?!浓度|值|气温)|{_PLAN}(?:时期|期间|以来|末)|本届政府"
 )
 _SAID_ONE = re.compile(r"去年|上年|全年|当年|今年|年内|年底|本年|同比")
-_YEAR = re.compile(r"(比|较|从|由)?(20\d\d)年(?!代)")
+_EACH = re.compile(r"每年[^，。；、]{0,12}$")
+_YEAR = re.compile(r"(比|较|从|由|与|同)?(20\d\d)年(?!代)")
 _AHEAD = re.compile(
-    rf"(?:今后|未来|用)[三五两]年|(?<!第)五年(?!行动|计划|规划|来|级)|{_PLAN}(?:时期|期间|末)"
+    rf"(?:今后|未来|用)[三五两]年|(?<!第)五年(?![^，。；]{{0,4}}(?:行动|计划|规划)|来|级)|{_PLAN}(?:时期|期间|末)"
 )
 _PLAN_ENDS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 
@@ -80,23 +83,31 @@ class Horizon:
         cue = self._cue(figure)
         return self.stretch(figure) if cue is None else cue
 
+    def aside(self, figure: Figure) -> bool:
+        """Whether the year's own result goes before this one: it spans years, or says 每年 of them all."""
+        return self.spans_years(figure) or bool(_EACH.search(self.before(figure)))
+
     def said_so(self, figure: Figure) -> bool:
         """Whether its own sentence says so."""
         return bool(self._cue(figure))
 
     def _cue(self, figure: Figure) -> bool | None:
-        return _last_cue(self.before(figure), self.reading.review_year)
+        return _last_cue(self._sentence_before(figure), self.reading.review_year)
 
     def before(self, figure: Figure) -> str:
         """The words of the sentence right before a figure, its own name included."""
-        text = self.reading.text[max(figure.sentence_start, figure.start - 40) : figure.start]
-        return "".join(text.split())
+        return self._sentence_before(figure)[-CLOSE:]
+
+    def _sentence_before(self, figure: Figure) -> str:
+        return "".join(self.reading.text[figure.sentence_start : figure.start].split())
 
 
 @lru_cache(maxsize=8192)
 def _last_cue(said: str, review_year: int | None) -> bool | None:
     """Whether the last words about time mean several years; ``None`` where there are none."""
-    cues = [(m.end(), True) for m in _SAID_SEVERAL.finditer(said)]
+    far = len(said) - FAR
+    cues = [(m.end(), True) for m in _SAID_SEVERAL.finditer(said) if m.end() >= far]
+    cues += [(m.end(), False) for m in _EACH.finditer(said)]
     cues += [(m.end(), False) for m in _SAID_ONE.finditer(said)]
     for m in _YEAR.finditer(said):
         since = (review_year or 0) - int(m.group(2))

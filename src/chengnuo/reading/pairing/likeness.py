@@ -26,23 +26,32 @@ SYNONYMS = (
     (r"居民人均可支配收入|居民收入", "居民收入"),
     (r"能源消耗(?:总量和)?强度|能源消费强度", "能耗强度"),
     (r"粮食(?:总产量|总产|产量)", "粮食产量"),
-    (r"城镇新增就业(?:人数)?|新增城镇就业(?:人数)?", "城镇新增就业"),
+    (r"城镇新增就业(?:人数|人口)?|新增城镇就业(?:人数|人口)?", "城镇新增就业"),
     (r"进出口(?:贸易)?总[额值]|外贸进出口(?:总[额值])?|货物进出口(?:总[额值])?", "进出口总额"),
     (r"研究生|大学生|高校毕业生", "高校毕业生"),
     (r"(?:城镇)?保障性(?:安居工程|住房)|保障房", "保障性住房"),
+    (r"(?:城乡)?居民(?:基本)?(?:医疗保险|医保)", "居民医保"),
     (r"财政赤字率|赤字率", "赤字率"),
 )
 _SYNONYMS = tuple((re.compile(pattern), said) for pattern, said in SYNONYMS)
 _FILLER = re.compile(
     r"[“”\"‘’《》「」（）()、，,·\s]|全(?:年|市|省|区|县|国|社会(?=固定))|各类|各级|累计|预计|平均|完成|实现|达到?|力争|总(?=投资)|^[把将使让]|一直|基本(?=$|建成|完成)"
 )
+# 在成规模的小区全部设置平价蔬菜超市: where, and how widely.
+_PLACE = re.compile(r"^在.{2,12}?(?:全部|全面|普遍|统一|逐步)(?=.{4})")
+_LEVEL = {
+    "国家": re.compile(r"国家(?:级)?(?!税|标准|通用)|中央级"),
+    "省": re.compile(r"省级|自治区级|省(?=重点|实验室|优质)"),
+    "市": re.compile(r"市级|市州级"),
+    "区县": re.compile(r"区县级|县级|(?<!治)区级"),
+}
 _VERB = re.compile(
-    r"^(?:新增|新建|新开|新认定|新设|新开工|新改扩建|改扩建|改建|扩建|改造提升|改造|提升|建设|建成|建立|创建|打造|设立|设置|布设|引进"
+    r"^(?:新增|新建|新开|新认定|新设|新开工|新改扩建|新改建|新扩建|改扩建|改建|扩建|改造提升|改造|提升|建设|建成|建立|创建|打造|设立|设置|布设|引进"
     r"|引入|招引|落户|培育|培训|举办|组织|接待|开展|推出|提供|筹集|筹建|发放|投入|安排|落实|支持|推动|推进|帮助|服务保障|完善|优化|解决"
     r"|启动|实施|签约|续建|入选|认定|推选|纳入|吸引|兑现|减免|盘活|整治|治理|修复|疏捞|维护|排查|开工|竣工|投用|建设完成)+"
 )
 _TAIL = re.compile(
-    r"(?:的?(?:同比)?(?:增速|降幅|涨幅|增幅|增长率|增长|下降|数量|总量|总数|面积|规模|人数|人次|户数|额度?|比例|占比))+$"
+    r"(?:的?(?:同比)?(?:增速|降幅|涨幅|增幅|增长率|增长|下降|数量|总量|总数|面积|规模|人数|人次|户数|额度?|比例|占比|标准))+$"
 )
 _GENERIC = re.compile(r"(?:亿元以上|重点|重大|产业)*(?:项目|企业|投资|活动|资金|工程|人才|道路|住房)")
 _GROWTH = ("增速", "降幅", "涨幅", "增幅", "增长率")
@@ -57,11 +66,30 @@ def core(name: str) -> str:
     return short if len(short) >= 2 and not _GENERIC.fullmatch(short) else bare
 
 
+def spelled(text: str) -> str:
+    """``text`` with one spelling for every term that has several."""
+    for pattern, said in _SYNONYMS:
+        text = pattern.sub(said, text)
+    return text
+
+
 @lru_cache(maxsize=8192)
 def _bare(name: str) -> str:
-    for pattern, said in _SYNONYMS:
-        name = pattern.sub(said, name)
-    return _FILLER.sub("", name)
+    return _PLACE.sub("", _FILLER.sub("", spelled(name)))
+
+
+@lru_cache(maxsize=8192)
+def _levels(name: str) -> frozenset[str]:
+    """Whose 级 a thing is of: 国家 and 国家级 are one, 省级 and 自治区级 are."""
+    return frozenset(level for level, pattern in _LEVEL.items() if pattern.search(name))
+
+
+def level_factor(one: str, two: str) -> float:
+    """Below 1 where both names say a level and not the same: a 国家级 thing is no 省级 one."""
+    a, b = _levels(one), _levels(two)
+    if not a or not b or a == b:
+        return 1.0
+    return 0.85 if a & b else 0.6
 
 
 def verb(name: str) -> str:
@@ -115,7 +143,7 @@ class Scale:
         doing, done = verb(one), verb(two)
         # 签约 and 续建 share nothing; 新建 and 建设 do.
         unlike = doing and done and not set(doing) & set(done)
-        return (0.8 * matter + 0.2 * whole) * (0.9 if unlike else 1.0)
+        return (0.8 * matter + 0.2 * whole) * (0.9 if unlike else 1.0) * level_factor(one, two)
 
     def _alike(self, left: Counter[str], right: Counter[str], *, contained: float) -> float:
         a, b, both = self.weight(left), self.weight(right), self.weight(left & right)

@@ -18,6 +18,7 @@ CHECK_BELOW = 0.7
 class Pair:
     """One target and what the next report says of it.
 
+    ``result`` is None where no number answers; a 完成 without one rests on ``result_sentence``, said of a whole list.
     ``confidence`` (0-1) is about the verdict; ``compared`` holds the two numbers in the target's SI unit.
     """
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chengnuo.reading.model import Figure, Reading
+from chengnuo.reading.pairing.blanket import Blanket
 from chengnuo.reading.pairing.doubts import weigh
 from chengnuo.reading.pairing.horizon import Horizon, ahead
-from chengnuo.reading.pairing.likeness import Scale, is_growth, shared_run, unit_factor
+from chengnuo.reading.pairing.likeness import Scale, core, is_growth, shared_run, unit_factor
 from chengnuo.reading.pairing.mention import Mentions
 from chengnuo.reading.pairing.model import Pair, Reconciliation
 from chengnuo.reading.pairing.within import reconcile_within
@@ -19,10 +21,16 @@ ABSENT, SURE, CERTAIN = 0.58, 0.8, 0.95
 SAME_NUMBER = 0.48
 # Two targets that promise the same number share an answer from here on.
 TWICE = 0.7
+# 达到5.53万亿元、增长4.8%: the rate beside an amount answers a promised rate, a person looks at it.
+RATE_BESIDE = 0.65
 # A sum of five years stands behind the year's own result.
 BEHIND = 0.9
-# From here on a name that was not taken is shown as the nearest.
-NEAR = 0.45
+# From here on a name that was not taken is shown as the nearest, for a person to look at.
+NEAR, NEARLY = 0.45, 0.65
+# A whole list said to be done measures none of its items: never sure enough to be stated.
+BLANKET = 0.6
+# So much of a name in one clause, and the clause is about the same matter more likely than not.
+SPOKEN_OF = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class _Years:
     reviewed: Horizon
     scale: Scale
     mentions: Mentions
+    blanket: Blanket
 
 
 def reconcile(this_year: Reading, next_year: Reading) -> Reconciliation:
@@ -46,9 +55,14 @@ def reconcile(this_year: Reading, next_year: Reading) -> Reconciliation:
         return _one_report(this_year)
     targets = [f for f in this_year.figures if f.kind == "target" and not f.soft]
     results = [f for f in next_year.figures if f.kind == "result" and not f.soft]
-    scale = Scale.of(f.indicator for f in (*targets, *results))
     years = _Years(
-        this_year, next_year, Horizon.of(this_year), Horizon.of(next_year), scale, Mentions.of(next_year)
+        this_year,
+        next_year,
+        Horizon.of(this_year),
+        Horizon.of(next_year),
+        Scale.of(f.indicator for f in (*targets, *results)),
+        Mentions.of(next_year, (t.indicator for t in targets)),
+        Blanket.of(this_year, next_year),
     )
     due = [t for t in targets if not _not_due(t, years)]
     chosen = _aligned(_scored(years, due, results))
@@ -83,7 +97,7 @@ def _not_due(target: Figure, years: _Years) -> str | None:
 def _scored(
     years: _Years, targets: list[Figure], results: list[Figure]
 ) -> Iterable[tuple[float, Figure, Figure]]:
-    behind = {r.id: BEHIND if years.reviewed.spans_years(r) else 1.0 for r in results}
+    behind = {r.id: BEHIND if years.reviewed.aside(r) else 1.0 for r in results}
     for target in targets:
         for result in results:
             score = years.scale.likeness(target.indicator, result.indicator)
@@ -119,19 +133,33 @@ def _said_twice(score: float, target: Figure, first: Figure) -> bool:
 
 
 def _unanswered(target: Figure, results: list[Figure], years: _Years) -> Pair:
-    """A target without a result: not yet due, or not spoken of; surer the further the nearest name is."""
+    """A target without a result: not yet due, answered with a whole list, or not spoken of."""
     sentence = _sentence(years.this, target)
     if why := _not_due(target, years):
         return Pair(target, None, "不可比", 0.9, why, sentence)
+    reason, sure = _silence(target, results, years)
+    if (answer := years.blanket.answer(target)) and answer.kept:
+        reason = f"目标属于{answer.of}，下一年报告只有一句「{answer.text}」，没有这一项的数字，请核对。"
+        return Pair(target, None, "完成", BLANKET, reason, sentence, answer.text)
+    if answer:
+        reason += f"下一年报告笼统说「{answer.text}」，没有说到这一项。"
+        sure = min(sure, BLANKET)
+    return Pair(target, None, "未提及", round(sure, 2), reason, sentence)
+
+
+def _silence(target: Figure, results: list[Figure], years: _Years) -> tuple[str, float]:
+    """Why a target seems not spoken of, surer the further the nearest name and clause are."""
     near, score = _nearest(target, results, years.scale)
     reason = f"下一年报告里没有找到「{target.indicator}」的结果"
     reason += f"，最接近的是「{near.indicator}」{''.join(near.text.split())}。" if near else "。"
-    sure = min(0.9, 1.15 - score)
-    spoken = years.mentions.best(target, years.this)
-    if spoken:
-        reason += f"下一年回顾里有一句话说到相近的事：「{spoken.excerpt}」，请看原文。"
+    sure = min(0.9, 1.15 - score) if near is None else min(NEARLY, 1.15 - score)
+    if len(core(target.indicator)) <= 2:
+        reason += "指标名称太短，认不准。"
         sure = min(sure, 0.6)
-    return Pair(target, None, "未提及", round(sure, 2), reason, sentence)
+    if spoken := years.mentions.best(target):
+        reason += f"下一年回顾里有一句话说到相近的事：「{spoken.excerpt}」，请看原文。"
+        sure = min(sure, 0.65 if spoken.share < SPOKEN_OF else 0.6)
+    return reason, sure
 
 
 def _nearest(target: Figure, results: list[Figure], scale: Scale) -> tuple[Figure | None, float]:
@@ -149,6 +177,8 @@ def _nearest(target: Figure, results: list[Figure], scale: Scale) -> tuple[Figur
 
 def _pair(target: Figure, found: tuple[float, Figure, bool], years: _Years) -> Pair:
     score, result, rival = found
+    if rate := _rate_beside(target, result, years.next):
+        score, result = min(score, RATE_BESIDE), rate
     judged = weigh(target, result, years.planned, years.reviewed)
     sure = judged.confidence * min(1.0, score / SURE) * (0.7 if rival else 1.0)
     doubt = "" if score >= SURE else f"指标名称不完全一致（「{result.indicator}」）；"
@@ -163,6 +193,18 @@ def _pair(target: Figure, found: tuple[float, Figure, bool], years: _Years) -> P
         _sentence(years.next, result),
         judged.compared,
     )
+
+
+def _rate_beside(target: Figure, result: Figure, reading: Reading) -> Figure | None:
+    """The rate of change said right after an amount, for a target that is such a rate."""
+    if not is_growth(target) or is_growth(result):
+        return None
+    for figure in reading.figures:
+        if figure.sentence_start == result.sentence_start and figure.start > result.end and not figure.soft:
+            between = reading.text[result.end : figure.start]
+            near = len(between) <= 24 and not re.search(r"[，；。]", between)
+            return figure if near and is_growth(figure) and figure.measure == "growth_rate" else None
+    return None
 
 
 def _sentence(reading: Reading, figure: Figure) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengnuo.web.accounts import views, views_tokens
+from chengnuo.web.accounts import views, views_notices, views_tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/sessions/<int:sign_in_id>/end/", views.end_session, name="end-session"),
     path("me/password/", views.password, name="password"),
+    path("me/notices/", views_notices.preferences, name="notices"),
     path("tokens/", views_tokens.tokens, name="tokens"),
     path("tokens/<int:token_id>/revoke/", views_tokens.revoke, name="revoke-token"),
     path("language/", views.language, name="language"),

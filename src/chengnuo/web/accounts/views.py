@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from chengnuo.core.people import accounts, queries
 from chengnuo.core.people.services import set_password
+from chengnuo.kernel.access import public, requires, signed_in
 from chengnuo.kernel.audit import log
-from chengnuo.web.access import public, requires, signed_in
 from chengnuo.web.accounts.address import client_address
 from chengnuo.web.accounts.forms import PasswordForm, SignInForm
 from chengnuo.web.accounts.words import action_in_words

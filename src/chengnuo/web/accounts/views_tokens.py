@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from chengnuo.core.people.tokens import NewToken, TokenRow, issue_token, revoke_token, tokens_of
 from chengnuo.kernel import clock
-from chengnuo.web.access import requires
-from chengnuo.web.api.tokens import NewToken, TokenRow, issue_token, revoke_token, tokens_of
+from chengnuo.kernel.access import requires
 
 
 class TokenForm(forms.Form):

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """Holds the table of tokens."""
+    """The API; its table of tokens moved to ``core.people``, the migrations stay for older installations."""
 
     name = "chengnuo.web.api"
     label = "web_api"

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
+from chengnuo.core.people.tokens import owner_of
 from chengnuo.kernel.permissions import demand
-from chengnuo.web.api.tokens import owner_of
 
 
 class TokenAuth(HttpBearer):

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from chengnuo.core.people.tokens import NewToken, TokenRow, issue_token, revoke_token, tokens_of
 from chengnuo.kernel.permissions import ROLE_NAMES, Role, demand, permissions_of
 from chengnuo.web.api.auth import PERSON
 from chengnuo.web.api.shapes import TokenIn
-from chengnuo.web.api.tokens import NewToken, TokenRow, issue_token, revoke_token, tokens_of
 
 router = Router()
 

@@ -13,10 +13,10 @@ from ninja.openapi.docs import DocsBase
 from ninja.renderers import JSONRenderer
 
 from chengnuo import __version__
-from chengnuo.web.api import errors, imports, ledger, me
+from chengnuo.web.api import cases, catalogue, errors, imports, ledger, me, places, records
 from chengnuo.web.api.auth import EITHER
 
-ABOUT = """报告、指标、承诺台账的 JSON 接口。两种进入方式：浏览器会话，或请求头 `Authorization: Bearer cn_…`。
+ABOUT = """报告、指标、承诺台账、案卷、机制台账的 JSON 接口。两种进入方式：浏览器会话，或请求头 `Authorization: Bearer cn_…`。
 偏移按解码后原文的码点计。写操作带 `version`，他人先改时返回 409 并给出两边内容。
 出错一律为 `{"code", "message", "data"}`。"""
 
@@ -53,9 +53,13 @@ api = NinjaAPI(
     docs_decorator=login_required,
     openapi_extra={"info": {"x-program-version": __version__}},
 )
+api.add_router("", cases.router, tags=["案卷"])  # first: asked most, and addresses are looked for in order
 api.add_router("", me.router, tags=["身份"])
 api.add_router("", imports.router, tags=["报告"])  # those of reports and its own: they share an address
 api.add_router("", ledger.router, tags=["台账"])
+api.add_router("", catalogue.router, tags=["立案标准"])
+api.add_router("", records.router, tags=["机制与台账"])
+api.add_router("/places", places.router, tags=["区划"])
 errors.install(api)
 
 

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chengnuo.core.commitments import history
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.permissions import allows
-from chengnuo.web.access import requires
 from chengnuo.web.ledger.data import report_of
 
 #: How far back the list goes; older changes are in the history of each commitment.

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chengnuo.kernel.jobs import queue
+from chengnuo.kernel.access import signed_in
+from chengnuo.kernel.jobs import queue, schedule
 from chengnuo.kernel.jobs.queue import JobView
 from chengnuo.kernel.permissions import allows
-from chengnuo.web.access import signed_in
 from chengnuo.web.shell.errors import toast
 
 
@@ -21,9 +21,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
     may_see_all = allows(request.user, "job.view")
     everybody = may_see_all and request.GET.get("all") == "1"
     jobs = queue.jobs_of(None if everybody else request.user.pk or 0)
-    return render(
-        request, "jobs/list.html", {"jobs": jobs, "everybody": everybody, "may_see_all": may_see_all}
-    )
+    context = {
+        "jobs": jobs,
+        "everybody": everybody,
+        "may_see_all": may_see_all,
+        "ticks": schedule.ticks() if everybody else (),
+    }
+    return render(request, "jobs/list.html", context)
 
 
 @signed_in

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from chengnuo.core.commitments.queries import SOON_DAYS, LedgerFilter
 from chengnuo.core.commitments.rules import State
+from chengnuo.web import typed
 
 #: Address parameter → field of the filter that holds a whole number.
 _NUMBERS = {
@@ -27,7 +28,7 @@ def filter_of(params: Mapping[str, str], *, today: date) -> LedgerFilter:
     """What an address asks for. A value that makes no sense is taken as not given."""
     fields: dict[str, object] = {}
     for name, field in _NUMBERS.items():
-        if (number := _whole(params.get(name, ""))) is not None:
+        if (number := typed.whole(params.get(name, ""))) is not None:
             fields[field] = number
     for name, field in _WORDS.items():
         fields[field] = params.get(name, "").strip()[:100]
@@ -35,13 +36,13 @@ def filter_of(params: Mapping[str, str], *, today: date) -> LedgerFilter:
         if params.get(name) in ("0", "1"):
             fields[field] = params[name] == "1"
     for name, field in _DATES.items():
-        if (day := _day(params.get(name, ""))) is not None:
+        if (day := typed.day(params.get(name, ""))) is not None:
             fields[field] = day
     if params.get("kind") in ("figures", "words"):
         fields["quantified"] = params["kind"] == "figures"
     if fields["state"] not in {state.value for state in State if state != State.VOID}:
         fields["state"] = ""
-    ids = tuple(n for part in params.get("ids", "").split(",") if (n := _whole(part)) is not None)
+    ids = tuple(n for part in params.get("ids", "").split(",") if (n := typed.whole(part)) is not None)
     wanted = LedgerFilter(**fields, ids=ids)  # type: ignore[arg-type]
     return _due(wanted, params.get("due", ""), today)
 
@@ -98,15 +99,3 @@ def _due(wanted: LedgerFilter, word: str, today: date) -> LedgerFilter:
     if word == "none":
         return replace(wanted, no_deadline=True, due_after=None, due_before=None)
     return wanted
-
-
-def _whole(text: str) -> int | None:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ urlpatterns = [
     path("export.<str:kind>", views.export, name="export"),
     path("bulk/", views_bulk.bulk, name="bulk"),
     path("import/", views_import.upload, name="import"),
+    path("import/marked/", views_import.marked, name="import_marked"),
     path("import/apply/", views_import.apply, name="import_apply"),
     path("undo/<int:change_set_id>/", views_bulk.undo, name="undo"),
     path("<int:commitment_id>/", views_item.detail, name="detail"),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -18,11 +17,12 @@ from chengnuo.core.documents.queries import ReportCard
 from chengnuo.core.people import queries as people
 from chengnuo.exchange.outgoing import export_ledger
 from chengnuo.kernel import clock
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.permissions import allows
-from chengnuo.web.access import requires
 from chengnuo.web.ledger import page, words
 from chengnuo.web.ledger.address import due_word, list_url
 from chengnuo.web.ledger.data import own_unit, wanted_of
+from chengnuo.web.tables import sent
 
 SORTS = {"position": gettext_lazy("报告顺序"), "deadline": gettext_lazy("时限先后"), "unit": gettext_lazy("牵头单位"),
          "state": gettext_lazy("状态"), "updated": gettext_lazy("最近修改")}  # fmt: skip
@@ -86,9 +86,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     chips = page.chips_of(wanted, documents.sections(report.id), people.units(active_only=False), due)
     note = page.filter_note(chips, wanted.state)
     file = export_ledger(actor=request.user, wanted=wanted, kind=kind, filter_note=note)
-    response = HttpResponse(file.data, content_type=file.media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, file.name)
-    return response
+    return sent(file)
 
 
 def _tabs(by_state: dict[str, int], chosen: str) -> list[dict[str, Any]]:

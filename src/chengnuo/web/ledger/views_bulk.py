@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +19,8 @@ from chengnuo.core.commitments import history, queries, services
 from chengnuo.core.commitments.queries import LedgerFilter, LedgerRow
 from chengnuo.core.commitments.rules import settle_units
 from chengnuo.core.people import queries as people
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import Invalid
-from chengnuo.web.access import requires
 from chengnuo.web.ledger import words
 from chengnuo.web.ledger.data import wanted_of
 from chengnuo.web.ledger.views import list_context
@@ -74,6 +75,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest, change_set_id: int) -> HttpResponse:
     """Take a change back; a person of a unit only the plan they saved themselves."""
     services.undo(actor=request.user, change_set_id=change_set_id)
+    messages.success(request, _("已撤回：%s。") % history.change_set(change_set_id).name)
     if "text/html" in request.headers.get("Accept", ""):
         return redirect("history:change", change_set_id)
     return HttpResponse(status=204)

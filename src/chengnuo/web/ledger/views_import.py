@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-
-from django.core import signing
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chengnuo.exchange.errors import SheetError, SheetHasErrors
-from chengnuo.exchange.incoming import apply_table, dry_run
+from chengnuo.exchange.incoming import apply_table, dry_run, marked_table
 from chengnuo.exchange.sheet_in import MOST_BYTES
-from chengnuo.kernel.errors import ChengnuoError, Invalid
-from chengnuo.web.access import requires
+from chengnuo.kernel.access import requires
+from chengnuo.kernel.errors import ChengnuoError
 from chengnuo.web.ledger.data import report_of
+from chengnuo.web.shell import kept_table
 
-_SALT = "chengnuo.ledger.import"
-#: A table kept in the page for the second step, in bytes; bigger ones are sent again.
-_MOST_KEPT = 3_000_000
+_AREA = "ledger"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,11 +33,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "ledger/import.html", context)
     try:
-        data, name = _file_of(request)
+        data, name = kept_table.uploaded(request, _AREA, "xlsx")
         run = dry_run(actor=request.user, report_id=report.id, data=data)
     except ChengnuoError as error:
         return render(request, "ledger/import.html", {**context, "error": error}, status=error.status)
-    kept = signing.dumps(base64.b64encode(data).decode(), salt=_SALT, compress=False)
+    kept = kept_table.kept_in_page(data, _AREA)
     return render(request, "ledger/import.html", {**context, "run": run, "kept": kept, "name": name})
 
 
@@ -51,10 +49,7 @@ def apply(request: HttpRequest) -> HttpResponseBase:
     report = report_of(request.user, int(asked) if asked.isdigit() else None)
     if report is None:
         return redirect("ledger:list")
-    try:
-        data = base64.b64decode(signing.loads(request.POST.get("kept", ""), salt=_SALT, max_age=8 * 3600))
-    except (signing.BadSignature, binascii.Error) as error:
-        raise Invalid("ledger.kept", _("这一页打开太久，请重新上传表格。")) from error
+    data = kept_table.table_of(request, _AREA)
     name = request.POST.get("name", "")[:120]
     try:
         change = apply_table(actor=request.user, report_id=report.id, data=data, name=name)
@@ -63,17 +58,20 @@ def apply(request: HttpRequest) -> HttpResponseBase:
         return render(request, "ledger/import.html", context, status=error.status)
     if change is None:
         return redirect("history:list")
+    messages.success(request, _("表格已写入，改动列在下面，可以整批撤回。"))
     return redirect("history:change", change)
 
 
-def _file_of(request: HttpRequest) -> tuple[bytes, str]:
-    file = request.FILES.get("file")
-    if file is None or not file.size:
-        raise Invalid("ledger.file", _("请选择一个 xlsx 表格。"))
-    if file.size > _MOST_KEPT:
-        size, most = file.size / 1024 / 1024, _MOST_KEPT / 1024 / 1024
-        raise Invalid(
-            "ledger.large",
-            _("表格有 %(size).1f MB，超过 %(most).0f MB 的上限。") % {"size": size, "most": most},
-        )
-    return file.read(), file.name or "table.xlsx"
+@require_POST
+@requires("ledger.import")
+def marked(request: HttpRequest) -> HttpResponseBase:
+    """The very table of the dry run, with the column 问题 and the faulty cells red, to be put right."""
+    asked = request.POST.get("report", "")
+    report = report_of(request.user, int(asked) if asked.isdigit() else None)
+    if report is None:
+        return redirect("ledger:list")
+    data = marked_table(actor=request.user, report_id=report.id, data=kept_table.table_of(request, _AREA))
+    name = request.POST.get("name", "")[:120].removesuffix(".xlsx") or "table"
+    response = HttpResponse(data, content_type=_XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}-问题.xlsx") or ""
+    return response

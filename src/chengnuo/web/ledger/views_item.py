@@ -20,14 +20,14 @@ from chengnuo.core.commitments.queries import LedgerFilter, PlanNode
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.people import queries as people
 from chengnuo.kernel import clock
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import Invalid
 from chengnuo.kernel.permissions import allows
-from chengnuo.web.access import requires
 from chengnuo.web.ledger import item, page, words
 from chengnuo.web.ledger.data import report_of
 from chengnuo.web.ledger.views_bulk import last_change
 from chengnuo.web.reports import words as figure_words
-from chengnuo.web.reports.panel import pair_view
+from chengnuo.web.reports.panel import pair_views
 from chengnuo.web.shell.errors import toast
 
 Act = Callable[[Any, int, Any], "int | None"]
@@ -54,10 +54,9 @@ def item_context(request: HttpRequest, commitment_id: int) -> dict[str, Any]:
     neighbours = tuple(pk for pk in (found.previous_id, found.next_id) if pk)
     return {
         "detail": found, "row": row, "report": report, "line": page.line_of(row, clock.today(), past_year=past),
-        "before": figure_words.plain(found.context_before), "after": figure_words.plain(found.context_after),
-        "printed": figure_words.plain(found.source_text),
+        "quotes": [tuple(figure_words.plain(part) for part in (q.before, q.text, q.after)) for q in found.quotes],
         "figures": [(f, figure_words.bounded(f), figure_words.KINDS.get(f.kind, f.kind)) for f in found.figures],
-        "pairs": [pair_view(p) for p in pairs if p.target.key in row.figure_keys],
+        "pairs": pair_views(p for p in pairs if p.target.key in row.figure_keys),
         "can_edit": open_report and live and allows(user, "ledger.edit"),
         "can_assign": open_report and live and allows(user, "ledger.assign"),
         "can_plan": open_report and live and allows(user, "ledger.plan", [u.id for u in units]),
@@ -201,7 +200,12 @@ def merge(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     response = _act(request, commitment_id, _("已合并"), act)
     if not made:
         return response
-    messages.success(request, _("已合并成这一条。原来的几条仍可在下方查看。"))
+    change = last_change(queries.commitment(made[0]).row.report_id)
+    messages.success(
+        request,
+        _("已合并成这一条。原来的几条仍可在下方查看。"),
+        extra_tags=f"undo:{reverse('ledger:undo', args=[change])}",
+    )
     return _go(request, reverse("ledger:detail", args=[made[0]]))
 
 

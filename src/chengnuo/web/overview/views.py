@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from chengnuo.core.commitments import history, queries
+from chengnuo.core.commitments.queries import LedgerFilter
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents.queries import ReportCard
 from chengnuo.core.people import queries as people
 from chengnuo.kernel import clock
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.permissions import allows
-from chengnuo.web.access import requires
 from chengnuo.web.ledger import words
+from chengnuo.web.ledger.address import list_url
 from chengnuo.web.ledger.data import own_unit, report_of
-from chengnuo.web.overview.page import board_of, figure_tiles
+from chengnuo.web.overview.page import Tile, board_of, figure_tiles
 from chengnuo.web.reports.panel import PairView, pair_view
 
 #: Pairs shown here; the rest is one click away.
@@ -53,8 +55,16 @@ def _context(request: HttpRequest, report: ReportCard) -> dict[str, Any]:
         "board": board_of(found, today=clock.today(), past_year=past), "mine": mine, "scope": scope,
         "own_name": people.unit(mine).name if mine else "", "reports": documents.reports(state="accepted"),
         "figures": tuple(figure_tiles(report.targets, report.results, reverse("reports:figures", args=[report.id]))),
-        "pairs_n": len(pairs), "highlights": [pair_view(p) for p in best(pairs)], "recent": recent,
+        "proposed": _proposed(report, scope), "pairs_n": len(pairs), "highlights": [pair_view(p) for p in best(pairs)], "recent": recent,
     }  # fmt: skip
+
+
+def _proposed(report: ReportCard, unit_id: int | None) -> Tile | None:
+    """What the rules would give a unit: for people of a unit that has nothing yet."""
+    if unit_id is None:
+        return None
+    wanted = LedgerFilter(report_id=report.id, suggested_unit_id=unit_id)
+    return Tile("", queries.ledger(wanted).total, list_url(wanted, today=clock.today()), "")
 
 
 def best(pairs: tuple[documents.PairRow, ...]) -> list[documents.PairRow]:

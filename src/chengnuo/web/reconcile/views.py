@@ -15,9 +15,9 @@ from chengnuo.core.documents import queries, reconciling
 from chengnuo.core.documents.errors import RowChanged, RunNotFound
 from chengnuo.core.documents.queries import ReconciliationRowView
 from chengnuo.core.documents.reconcile_job import enqueue_reconciliation
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import Invalid
 from chengnuo.kernel.permissions import allows
-from chengnuo.web.access import requires
 from chengnuo.web.reconcile import page
 from chengnuo.web.reconcile.table import workbook
 from chengnuo.web.reports.words import bounded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,13 +105,18 @@ def figure_panel(
         after=words.plain(text[figure.end : end]),
         previous=keys[at - 1] if at else "",
         next=keys[at + 1] if at + 1 < len(keys) else "",
-        pairs=tuple(pair_view(p) for p in pairs if figure.key in (p.target.key, p.result.key)),
+        pairs=pair_views(p for p in pairs if figure.key in (p.target.key, p.result.key)),
         commitments=tuple(
             _commitment(row, ledger_urls.get(row.id, "")) for row in rows if figure.key in row.figure_keys
         ),
         history=tuple(history),
         link=link,
     )
+
+
+def pair_views(pairs: Iterable[PairRow]) -> tuple[PairView, ...]:
+    """Pairs ready to be drawn, those that can be compared first."""
+    return tuple(pair_view(pair) for pair in sorted(pairs, key=lambda pair: not pair.comparable))
 
 
 def pair_view(pair: PairRow) -> PairView:

@@ -11,11 +11,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from chengnuo.core.commitments import history as ledger_history
 from chengnuo.core.commitments import services as ledger_services
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents.errors import FigureNotFound
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.permissions import allows
-from chengnuo.web.access import requires
 from chengnuo.web.reports import words
 from chengnuo.web.reports.coverage import coverage_html, groups, proof
 from chengnuo.web.reports.data import Parts, history_for, parts_around, parts_for, report_for
@@ -80,7 +81,9 @@ def add_commitment(request: HttpRequest, report_id: int) -> HttpResponse:
         end=_whole(request.POST.get("end")),
         text=request.POST.get("text", "").strip(),
     )
-    return JsonResponse({"id": made, "url": ledger_url(made), "message": _("已加入台账。")})
+    change = ledger_history.change_sets(report_id, limit=1)[0].id
+    undo = reverse("ledger:undo", args=[change])
+    return JsonResponse({"id": made, "url": ledger_url(made), "undo": undo, "message": _("已加入台账。")})
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -15,11 +16,11 @@ from chengnuo.core.commitments.carry_view import carry_over_view
 from chengnuo.core.documents import jobs as report_jobs
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents import services
-from chengnuo.core.documents.errors import ReportRefused
-from chengnuo.core.documents.queries import FigureRow
+from chengnuo.core.documents.errors import Duplicate, ReportRefused
+from chengnuo.core.documents.queries import FigureRow, ReportCard
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import ChengnuoError
 from chengnuo.kernel.jobs import queue
-from chengnuo.web.access import requires
 from chengnuo.web.reports import words
 from chengnuo.web.reports.coverage import proof
 from chengnuo.web.reports.data import report_for, rows_for
@@ -96,6 +97,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
     report = report_for(request.user, report_id)
     figures, rows = documents.figures(report_id), rows_for(request.user, report_id)
     carry = carry_over_view(report_id)
+    accepted = documents.reports(state="accepted")
     context = {
         "report": report,
         "view": "check",
@@ -107,6 +109,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
         "sections": documents.sections(report_id),
         "doubts": _doubts(figures),
         "carry": carry,
+        "twins": [other for other in accepted if _same_year(report, other)] if not carry else [],
         "carry_rows": [row for row in carry.rows if row.outcome != "kept"] if carry else [],
     }
     return render(request, "reports/check.html", context)
@@ -150,6 +153,7 @@ def _receive(request: HttpRequest) -> HttpResponseBase:
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
         data, name = _file_of(request)
+        _refuse_known(data)
         job = report_jobs.enqueue_import(
             actor=request.user,
             data=data,
@@ -168,15 +172,25 @@ def _receive(request: HttpRequest) -> HttpResponseBase:
     return JsonResponse({"url": address}) if wants_json else redirect(address)
 
 
+def _refuse_known(data: bytes) -> None:
+    """The very same file again is said at once, with the report it made. Raises ``Duplicate``."""
+    known = documents.report_of_file(sha256(data).hexdigest())
+    if known is not None:
+        raise Duplicate(known, documents.report(known).title)
+
+
 def _file_of(request: HttpRequest) -> tuple[bytes, str]:
     """The file, or the pasted text as one. Raises ``ReportRefused``."""
     file = request.FILES.get("file")
-    if file is not None and file.size:
-        if file.size > services.MOST_BYTES:
-            size = file.size / 1024 / 1024
+    if file is not None:
+        size = file.size or 0
+        if not size:
+            raise ReportRefused("empty", _("「%(name)s」是空的，没有可读的文字。") % {"name": file.name})
+        if size > services.MOST_BYTES:
             raise ReportRefused(
                 "documents.too_large",
-                _("文件有 %(size).1f MB，超过 %(most)d MB 的上限。") % {"size": size, "most": MOST_MB},
+                _("文件有 %(size).1f MB，超过 %(most)d MB 的上限。")
+                % {"size": size / 1024 / 1024, "most": MOST_MB},
             )
         return file.read(), file.name or "report"
     text = request.POST.get("text", "").strip()
@@ -205,6 +219,12 @@ def _form(request: HttpRequest, error: ChengnuoError | None = None) -> HttpRespo
 def _check_address() -> str:
     """The address of the check page with the place for the report's id, as the job fills it in."""
     return reverse("reports:check", args=[0]).replace("/0/", "/{report_id}/")
+
+
+def _same_year(report: ReportCard, other: ReportCard) -> bool:
+    """Whether both may be the report of one place for one year: then one is likely a correction of the other."""
+    places = {report.place_name, other.place_name} - {""}
+    return report.plan_year is not None and report.plan_year == other.plan_year and len(places) < 2
 
 
 def _doubts(figures: tuple[FigureRow, ...]) -> Doubts:

@@ -16,7 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from chengnuo.web.access import requires
+from chengnuo.kernel.access import requires
 from chengnuo.web.reports import words
 from chengnuo.web.reports.data import Parts, parts_for
 from chengnuo.web.reports.page import living_choices, outline

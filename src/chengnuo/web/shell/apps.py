@@ -8,7 +8,22 @@ import importlib.util
 from django.apps import AppConfig
 
 #: The page packages, in the order of their addresses. Each may have ``urls.py`` and ``hooks.py``.
-PAGE_PACKAGES = ("overview", "reports", "ledger", "units", "reconcile", "history", "jobs", "accounts")
+PAGE_PACKAGES = (
+    "overview",
+    "reports",
+    "ledger",
+    "units",
+    "desk",
+    "cases",
+    "places",
+    "reconcile",
+    "catalogue",
+    "history",
+    "jobs",
+    "notices",
+    "deliveries",
+    "accounts",
+)
 
 
 class ShellConfig(AppConfig):

@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: links_for(user, request)),
         "theme": "dark" if wall else theme if theme in {"light", "dark", "auto"} else "auto",
         "wall": wall,
+        "large": request.COOKIES.get("chengnuo_size") == "large",
         "role_name": SimpleLazyObject(lambda: _role_name(user)),
         "site_name": settings.SITE_NAME,
         "version": __version__,

@@ -67,7 +67,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def toast(response: HttpResponse, text: str, *, tone: str = "good", undo_url: str = "") -> HttpResponse:
-    """Let the page show a toast after this htmx answer; ``undo_url`` gets a POST when 撤销 is pressed."""
+    """Let the page show a toast after this htmx answer; ``undo_url`` gets a POST when 撤回 is pressed."""
     event: dict[str, Any] = {"text": text, "tone": tone}
     if undo_url:
         event["undo"] = undo_url

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line under the bell. ``tone`` info | good | warn | alert; only warn and alert are counted."""
+    """One line under the bell. ``tone`` info | good | warn | alert; counted is what is warn, alert or unread."""
 
     title: str
     url: str
@@ -18,6 +18,8 @@ class Notice:
     icon: str = "bell"
     tone: str = "info"
     at: datetime | None = None
+    unread: bool = False
+    simulated: bool = False
 
 
 Source = Callable[[Any], "list[Notice]"]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from chengnuo.web.access import public, signed_in
+from chengnuo.kernel.access import public, signed_in
 from chengnuo.web.shell.navigation import first_page
 from chengnuo.web.shell.notices import notices_for
 from chengnuo.web.shell.search import search
@@ -40,7 +40,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def notices_panel(request: HttpRequest) -> HttpResponse:
     """What stands under the bell."""
     notices = notices_for(request.user)
-    urgent = sum(notice.tone in ("warn", "alert") for notice in notices)
+    urgent = sum(notice.unread or notice.tone in ("warn", "alert") for notice in notices)
     return render(request, "shell/_notices.html", {"notices": notices, "urgent": urgent})
 
 

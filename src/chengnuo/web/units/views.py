@@ -12,24 +12,25 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from chengnuo.core.cases import contracts
 from chengnuo.core.commitments import counts
 from chengnuo.core.commitments import services as ledger
 from chengnuo.core.commitments.counts import UnitCount
 from chengnuo.core.commitments.queries import LedgerFilter
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents.queries import ReportCard
-from chengnuo.core.people import queries, services
+from chengnuo.core.people import duties, queries, services
 from chengnuo.core.people.queries import UnitRow
 from chengnuo.core.places import queries as places
 from chengnuo.kernel import clock
+from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import ChengnuoError, Conflict
-from chengnuo.web.access import requires
 from chengnuo.web.ledger.address import list_url
 from chengnuo.web.ledger.data import report_of
 
 _NONE = UnitCount(0, 0, 0)
 #: Kinds as the form offers them; the words are those of the tables.
-KINDS = ("department", "street", "other")
+KINDS = ("department", "street", "contractor", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     every = queries.units(active_only=False)
     counted = counts.unit_counts(report.id) if report else {}
     found = [u for u in every if (not kind or u.kind == kind) and _holds(u, text)]
-    labels = {u.kind: u.kind_label for u in every}
+    labels = queries.kind_labels()
     context = {
         "report": report, "text": text, "kind": kind, "total": len(every),
         "reports": documents.reports(state="accepted"),
         "lines": [line_of(u, report, counted, clock.today()) for u in found],
-        "kinds": [{"key": k, "label": labels[k], "count": sum(u.kind == k for u in every)} for k in KINDS if k in labels],
+        "kinds": [{"key": k, "label": labels[k], "count": sum(u.kind == k for u in every)} for k in KINDS],
     }  # fmt: skip
     return render(request, "units/list.html", context)
 
@@ -135,7 +136,9 @@ def _detail(request: HttpRequest, unit_id: int, error: ChengnuoError | None = No
     )
     context = {
         "line": line_of(unit, report, counted, clock.today()), "unit": unit, "report": report, "street": street,
-        "people": queries.people(unit_id=unit_id), "error": error, "posted": request.POST if error else None,
+        "people": queries.people(unit_id=unit_id), "on_duty": duties.on_duty([unit_id]).get(unit_id, ()),
+        "contracts": [(row, row.state(clock.today())) for row in contracts.contracts(unit_id=unit_id)],
+        "error": error, "posted": request.POST if error else None,
     }  # fmt: skip
     return render(request, "units/detail.html", context, status=error.status if error else 200)
 

@@ -12,7 +12,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +48,13 @@ _SYSTEMS = (
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A Tabler icon. With ``label`` it speaks for itself, without it is decoration beside a word."""
-    href = asset("icons.svg") + f"#{name}"
+    return _drawn(asset("icons.svg"), str(name), str(label), str(css))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(sheet: str, name: str, label: str, css: str) -> SafeString:
+    """A page has hundreds of icons, most of them the same few."""
+    href = f"{sheet}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href
@@ -57,14 +63,26 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
+def options(pairs: tuple[tuple[object, str], ...], chosen: object) -> SafeString:
+    """The choices of a long select, (value, words) each: hundreds of them are drawn once, not at every request."""
+    rows = ((value, format_html(" selected") if value == chosen else "", word) for value, word in pairs)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag
 def asset(name: str) -> str:
     """Address of a file built by the front end; it changes when the file does."""
-    return f"{static('dist/' + name)}?v={_version(name) if not settings.DEBUG else _fingerprint(name)}"
+    return _address(name) if not settings.DEBUG else _made(name)
 
 
 @lru_cache(maxsize=64)
-def _version(name: str) -> str:
-    return _fingerprint(name)
+def _address(name: str) -> str:
+    return _made(name)
+
+
+def _made(name: str) -> str:
+    return f"{static('dist/' + name)}?v={_fingerprint(name)}"
 
 
 def _fingerprint(name: str) -> str:
@@ -94,7 +112,13 @@ def may(user: Any, permission: str, obj: Any = None) -> bool:
 @register.simple_tag
 def badge(tone: str, icon_name: str, word: str) -> SafeString:
     """A state: colour, icon and word together. ``tone`` neutral | info | good | warn | alert."""
-    return format_html('<span class="cn-badge cn-{}">{}{}</span>', tone, icon(icon_name), word)
+    return _badge(str(tone), icon(icon_name), str(word))
+
+
+@lru_cache(maxsize=1024)
+def _badge(tone: str, drawn: SafeString, word: str) -> SafeString:
+    """A list says the same few states over and over."""
+    return format_html('<span class="cn-badge cn-{}">{}{}</span>', tone, drawn, word)
 
 
 @register.simple_tag
@@ -147,7 +171,7 @@ def browser(agent: str) -> str:
 
 @register.filter
 def undo_address(message: Any) -> str:
-    """Where 撤销 goes for a message of ``messages.success(…, extra_tags="undo:/address")``, else ""."""
+    """Where 撤回 goes for a message of ``messages.success(…, extra_tags="undo:/address")``, else ""."""
     tags = str(message.extra_tags or "").split()
     return next((tag[len("undo:") :] for tag in tags if tag.startswith("undo:/")), "")
 

@@ -1,0 +1,1 @@
+"""``chengnuo bench features``: a million assets asked by box, and as map tiles."""

@@ -1,0 +1,1 @@
+"""How fast a point is found in the district's unit grids."""

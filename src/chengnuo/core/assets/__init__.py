@@ -1,0 +1,1 @@
+"""Assets (部件): the register of what stands in the street."""

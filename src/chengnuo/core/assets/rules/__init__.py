@@ -1,0 +1,1 @@
+"""What is true of assets without a database."""

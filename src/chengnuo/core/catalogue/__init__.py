@@ -1,0 +1,1 @@
+"""Classes of components and matters, their filing conditions and limits."""

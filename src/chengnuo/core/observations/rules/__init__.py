@@ -1,0 +1,1 @@
+"""Pure rules of observations: times, alarms over streams, files of points."""

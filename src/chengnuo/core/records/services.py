@@ -1,0 +1,363 @@
+"""Writes of the records: one transaction each, the permission, the rule, the record's own history and the audit.
+
+The kind is handed in: who declares kinds knows which version a record belongs to, the records do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from chengnuo.core.assets import queries as assets
+from chengnuo.core.cases import services as cases
+from chengnuo.core.cases.rules.words import Source
+from chengnuo.core.catalogue import queries as catalogue
+from chengnuo.core.people import queries as people
+from chengnuo.core.records.clocks import days_later
+from chengnuo.core.records.errors import RecordChanged, RecordNotFound, Refused
+from chengnuo.core.records.filling import columns, holds, plain
+from chengnuo.core.records.models import Record, RecordChange, RecordPart, StageStep
+from chengnuo.core.records.rules import forms
+from chengnuo.core.records.rules.kinds import RecordKind, Stage
+from chengnuo.core.records.rules.stages import Way, move_to
+from chengnuo.core.records.rules.words import Act, PartState
+from chengnuo.core.records.shapes import Entry
+from chengnuo.kernel.audit.log import record as audit
+from chengnuo.kernel.clock import now, today
+from chengnuo.kernel.errors import Invalid
+from chengnuo.kernel.geo import Point
+from chengnuo.kernel.permissions import demand
+
+OBJECT_TYPE = "record"
+_LONGEST_REASON = 300
+
+
+@transaction.atomic
+def add_record(
+    *, actor: Any, kind: RecordKind, entry: Entry, simulated: bool = False, key: str | None = None
+) -> int:
+    """Write a record down and return its id; the same ``key`` again is the same record. ``actor`` None is the
+    program at set-up. What belongs to a simulated record is simulated. Raises ``NotAllowed``, ``FieldFaults``, what ``cases.report_case`` raises.
+    """
+    _may(actor, [entry.unit_id] if entry.unit_id else [])
+    if key and (known := Record.objects.filter(key=key).first()):
+        return int(known.pk)
+    fields = columns(kind, entry)
+    first = kind.stages[0] if kind.stages else None
+    if kind.of is not None:
+        simulated = simulated or Record.objects.filter(pk=fields["parent_id"], simulated=True).exists()
+    row = Record(
+        scenario=kind.scenario, scenario_version=kind.version, kind=kind.id, simulated=simulated, key=key or None,
+        made_by=_name(actor), made_at=now(), updated_at=now(), **fields,
+    )  # fmt: skip
+    if kind.days is not None:
+        row.due_on = days_later(row.day, kind.days, working=True)
+    if kind.case_class:
+        row.case_id = _case(actor, kind, row)
+    row.save()
+    if first is not None:
+        _enter(row, first, Way.BEGIN, row.day, actor, "")
+    _give_parts(kind, row)
+    _note(actor, row, Act.ADD, {}, _hidden(kind, plain(row)), "")
+    return int(row.pk)
+
+
+@transaction.atomic
+def update_record(
+    *, actor: Any, kind: RecordKind, record_id: int, version: int, entry: Entry, reason: str = ""
+) -> None:
+    """Change what was filled in, with both sides kept. Raises ``NotAllowed``, ``RecordChanged``, ``FieldFaults``."""
+    row = _held(record_id)
+    _may(actor, [row.unit_id] if row.unit_id else [])
+    _current(row, version)
+    _valid(row)
+    personal = {field.id: row.data.get(field.id) for field in kind.fields if field.personal}
+    fields = columns(kind, entry, kept=personal)
+    old = plain(row)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    new = plain(row)
+    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    if not changed:
+        return
+    _save(row, [*fields, "version", "updated_at"])
+    before, after = ({n: side.get(n) for n in changed} for side in (old, new))
+    _note(actor, row, Act.EDIT, _hidden(kind, before), _hidden(kind, after), reason)
+
+
+@transaction.atomic
+def void_record(*, actor: Any, record_id: int, version: int | None, reason: str) -> None:
+    """Let a record count no more; it stays readable. Raises ``Refused`` (``records.no_reason``)."""
+    row = _held(record_id)
+    _may(actor, [row.unit_id] if row.unit_id else [])
+    _current(row, version)
+    _valid(row)
+    why = _reason(reason)
+    row.voided = True
+    _save(row, ["voided", "version", "updated_at"])
+    _note(actor, row, Act.VOID, {"voided": False}, {"voided": True}, why)
+
+
+@transaction.atomic
+def restore_record(*, actor: Any, record_id: int) -> None:
+    """Let it count again."""
+    row = _held(record_id)
+    _may(actor, [row.unit_id] if row.unit_id else [])
+    if not row.voided:
+        return
+    row.voided = False
+    _save(row, ["voided", "version", "updated_at"])
+    _note(actor, row, Act.RESTORE, {"voided": True}, {"voided": False}, "")
+
+
+@transaction.atomic
+def move_record(
+    *, actor: Any, kind: RecordKind, record_id: int, version: int, stage: str, reason: str = "",
+    on: date | None = None,
+) -> None:  # fmt: skip
+    """Bring a project to another stage: the next one freely, any other with a reason.
+
+    Raises ``Refused`` (``records.no_stage``, ``records.no_reason``, ``records.stage_day``), ``RecordChanged``.
+    """
+    row = _held(record_id)
+    _may(actor, [row.unit_id] if row.unit_id else [])
+    _current(row, version)
+    _valid(row)
+    move = move_to(kind, row.stage, stage)
+    if move is None:
+        raise Refused("records.no_stage", "不能换到这个阶段。")
+    if row.stopped:
+        raise Refused("records.stopped", "这个项目已终止，先恢复推进。")
+    why = _reason(reason) if move.needs_reason else reason.strip()[:_LONGEST_REASON]
+    day = on or today()
+    if day > today() or (row.stage_on and day < row.stage_on):
+        raise Refused("records.stage_day", "进入新阶段的日期要在上一阶段开始之后、今天之前。")
+    target = kind.stage(stage)
+    if target is None:
+        raise Refused("records.no_stage", "不能换到这个阶段。")
+    before = row.stage
+    _enter(row, target, move.way, day, actor, why)
+    _note(actor, row, Act.MOVE, {"stage": before}, {"stage": stage, "on": day.isoformat()}, why)
+
+
+@transaction.atomic
+def stop_record(*, actor: Any, kind: RecordKind, record_id: int, version: int, reason: str) -> None:
+    """Give a project up, with the reason; it counts as stalled no more."""
+    row = _held(record_id)
+    _may(actor, [row.unit_id] if row.unit_id else [])
+    _current(row, version)
+    if not row.stage or row.ended or row.stopped or row.voided:
+        raise Refused("records.not_running", "这个项目已办结或已终止。")
+    why = _reason(reason)
+    row.stopped = True
+    _save(row, ["stopped", "version", "updated_at"])
+    here = kind.stage(row.stage)
+    _step(row, row.stage, here.title if here else row.stage, Way.STOP, today(), None, why, actor)
+    _note(actor, row, Act.STOP, {"stopped": False}, {"stopped": True}, why)
+
+
+@transaction.atomic
+def resume_record(*, actor: Any, kind: RecordKind, record_id: int, version: int, reason: str) -> None:
+    """Take a project up again in the stage it was in, with a new limit from today."""
+    row = _held(record_id)
+    _may(actor, [row.unit_id] if row.unit_id else [])
+    _current(row, version)
+    if not row.stopped or row.voided:
+        raise Refused("records.not_stopped", "这个项目没有终止。")
+    why, here = _reason(reason), kind.stage(row.stage)
+    row.stopped = False
+    if here is None:
+        raise Refused("records.no_stage", "不能换到这个阶段。")
+    _enter(row, here, Way.RESUME, today(), actor, why)
+    _note(actor, row, Act.RESUME, {"stopped": True}, {"stopped": False}, why)
+
+
+@transaction.atomic
+def answer_part(*, actor: Any, part_id: int, state: str, opinion: str = "") -> None:
+    """A unit finishes its part; with the last one the matter has its one result.
+
+    Raises ``Refused`` (``records.part_state``, ``records.no_reason``), ``NotAllowed``.
+    """
+    part = RecordPart.objects.select_related("record").filter(pk=part_id).first()
+    if part is None:
+        raise RecordNotFound(part_id)
+    _may(actor, [part.unit_id] if part.unit_id else [])
+    row = _held(part.record_id)
+    _valid(row)
+    if state not in (PartState.DONE, PartState.REFUSED) or part.state != PartState.OPEN or row.ended:
+        raise Refused("records.part_state", "这一项已经办过了。")
+    said = _reason(opinion) if state == PartState.REFUSED else opinion.strip()[:500]
+    part.state, part.opinion, part.answered_at, part.answered_by = state, said, now(), _name(actor)
+    part.save()
+    _note(actor, row, Act.ANSWER, {"part": part.title}, {"state": PartState(state).label}, said)
+    _one_result(row)
+
+
+@transaction.atomic
+def reveal_personal(*, actor: Any, kind: RecordKind, record_id: int, reason: str) -> dict[str, str]:
+    """The personal answers of a record in clear, by field; who asked and why is kept."""
+    row = _held(record_id)
+    demand(actor, "record.personal", [row.unit_id] if row.unit_id else [])
+    why = _reason(reason)
+    _note(actor, row, Act.REVEAL, {}, {}, why)
+    return {
+        f.id: forms.shown(f, row.data.get(f.id)) for f in kind.fields if f.personal and row.data.get(f.id)
+    }
+
+
+def _hidden(kind: RecordKind, values: dict[str, Any]) -> dict[str, Any]:
+    """Values for the history and the audit: that something personal changed is kept, what it was is not."""
+    personal = {f"data.{field.id}" for field in kind.fields if field.personal}
+    return {name: "（个人信息）" if name in personal and value else value for name, value in values.items()}
+
+
+def _may(actor: Any, unit_ids: list[int]) -> None:
+    if actor is not None:
+        demand(actor, "record.edit", unit_ids)
+
+
+def _held(record_id: int) -> Record:
+    row = Record.objects.filter(pk=record_id).first()
+    if row is None:
+        raise RecordNotFound(record_id)
+    return row
+
+
+def _current(row: Record, version: int | None) -> None:
+    if version is not None and version != row.version:
+        raise RecordChanged(row.title)
+
+
+def _valid(row: Record) -> None:
+    if row.voided:
+        raise Refused("records.voided", "这条台账已作废，先恢复有效。")
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise Refused("records.no_reason", "请写明理由。")
+    return text.strip()[:_LONGEST_REASON]
+
+
+def _save(row: Record, names: list[str]) -> None:
+    """Write if nobody was faster."""
+    values: Mapping[str, Any] = {n: getattr(row, n) for n in names if n not in ("version", "updated_at")}
+    written = Record.objects.filter(pk=row.pk, version=row.version).update(
+        **values, version=F("version") + 1, updated_at=now()
+    )
+    if not written:
+        raise RecordChanged(row.title)
+    row.version += 1
+
+
+def _enter(row: Record, stage: Stage, way: Way, day: date, actor: Any, reason: str) -> None:
+    due = None if stage.ends else days_later(day, stage.days, working=stage.working_days)
+    row.late = row.late or _left_late(row, day)
+    row.steps.filter(left_on=None).update(left_on=day)
+    row.stage, row.stage_on, row.stage_due_on, row.ended = stage.id, day, due, stage.ends
+    row.stage_due_at = now() + timedelta(minutes=stage.minutes) if stage.minutes and not stage.ends else None
+    _save(
+        row,
+        [
+            "stage",
+            "stage_on",
+            "stage_due_on",
+            "stage_due_at",
+            "late",
+            "ended",
+            "stopped",
+            "version",
+            "updated_at",
+        ],
+    )
+    _step(row, stage.id, stage.title, way, day, due, reason, actor)
+
+
+def _left_late(row: Record, day: date) -> bool:
+    """Whether the stage it leaves had run out."""
+    if row.stage_due_at is not None and now() > row.stage_due_at:
+        return True
+    return row.stage_due_on is not None and day > row.stage_due_on
+
+
+def _step(
+    row: Record, stage: str, title: str, way: Way, day: date, due: date | None, reason: str, actor: Any
+) -> None:
+    row.steps.filter(left_on=None).update(left_on=day)
+    StageStep.objects.create(
+        record=row, stage=stage, title=title, way=way.value, entered_on=day, due_on=due, reason=reason,
+        actor_name=_name(actor), at=now(),
+    )  # fmt: skip
+
+
+def _give_parts(kind: RecordKind, row: Record) -> None:
+    """Each unit whose condition holds gets its part at once: nobody waits for another."""
+    for part in kind.parts:
+        if not holds(part.when, row.data):
+            continue
+        unit = people.unit_by_name(part.unit)
+        RecordPart.objects.create(
+            record=row, part=part.id, title=part.title, unit_id=unit.id if unit else None,
+            unit_name=unit.short_name if unit else part.unit, state=PartState.OPEN.value,
+        )  # fmt: skip
+
+
+def _one_result(row: Record) -> None:
+    """When every unit has answered there is one answer; one 不同意 is the answer of all."""
+    parts = list(row.parts.all())
+    if any(part.state == PartState.OPEN for part in parts):
+        return
+    refused = [part for part in parts if part.state == PartState.REFUSED]
+    words = "；".join(f"{part.unit_name}：{part.opinion}" for part in refused)
+    row.result = f"不予办理（{words}）"[:500] if refused else "各部门均已同意，一并办结"
+    row.ended = True
+    _save(row, ["result", "ended", "version", "updated_at"])
+
+
+def _case(actor: Any, kind: RecordKind, row: Record) -> int:
+    """The case behind a record of a case kind; its deadlines and its unit follow the filing standard and the routing."""
+    if kind.case_class is None or row.lon is None or row.lat is None:
+        raise Refused("records.no_place", "要立案的必须填写位置。")
+    class_kind, code = kind.case_class
+    conditions = catalogue.conditions(catalogue.find_class(class_kind, code).id)
+    lines = [f"{kind.title}：{row.title}"]
+    lines += [
+        f"{f.title}：{forms.shown(f, row.data[f.id])}"
+        for f in kind.fields
+        if f.id in row.data and not f.personal
+    ]
+    if not conditions:
+        raise Invalid("records.no_condition", f"立案标准里「{code}」没有立案条件。")
+    receipt = cases.report_case(
+        actor=actor,
+        intake=cases.Intake(
+            source=Source.GRID_WORKER if actor is not None else Source.SENSOR, text="\n".join(dict.fromkeys(lines)),
+            key=f"record:{kind.scenario}:{kind.id}:{row.key or now().timestamp()}", point=Point(row.lon, row.lat),
+            address=row.address, condition_id=conditions[0].id, simulated=row.simulated, asset_id=_asset_id(row),
+        ),
+    )  # fmt: skip
+    return receipt.case_id
+
+
+def _asset_id(row: Record) -> int | None:
+    found = assets.by_identifiers([row.asset]).get(row.asset) if row.asset else None
+    return found.id if found else None
+
+
+def _note(actor: Any, row: Record, act: Act, old: dict[str, Any], new: dict[str, Any], reason: str) -> None:
+    RecordChange.objects.create(
+        record=row, act=act.value, old=old, new=new, reason=reason, actor_id=getattr(actor, "pk", None),
+        actor_name=_name(actor), at=now(),
+    )  # fmt: skip
+    audit(
+        actor=actor, action=f"records.{act}", object_type=OBJECT_TYPE, object_id=row.pk, label=row.title,
+        old=old, new=new, note=reason,
+    )  # fmt: skip
+
+
+def _name(actor: Any) -> str:
+    return (getattr(actor, "display_name", "") or "系统")[:150]

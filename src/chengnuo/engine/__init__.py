@@ -1,0 +1,1 @@
+"""Scenarios as data: finds their folders, checks them, keeps their versions, measures their indicators."""

@@ -1,0 +1,21 @@
+"""Django application of the engine."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class EngineConfig(AppConfig):
+    """The versions of scenarios, and what they hand down: to the register of assets, and to the sensors."""
+
+    name = "chengnuo.engine"
+    label = "engine"
+    verbose_name = "机制"
+
+    def ready(self) -> None:
+        """The register of assets asks here what classes have; the worker hands alarm rules down and takes alarms in."""
+        from chengnuo.core.assets import services
+        from chengnuo.engine import handing, watching
+
+        services.put_classes("scenarios", handing.asset_classes)
+        watching.subscribe()

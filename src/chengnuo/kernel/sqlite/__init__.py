@@ -1,0 +1,1 @@
+"""SQLite as Django's own backend speaks it, with a fair turn for each writer (``base``)."""

@@ -1,0 +1,1 @@
+"""Published standards, one package each, beside the pages: what a program of another maker meets."""

@@ -1,0 +1,1 @@
+"""Assets as Mapbox vector tiles, for maps."""

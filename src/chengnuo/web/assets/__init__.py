@@ -1,0 +1,1 @@
+"""Pages of the assets (部件): list, map, one asset, the nearest, files, labels."""

@@ -1,0 +1,1 @@
+"""For who looks after the sending: each destination with what became of its messages."""

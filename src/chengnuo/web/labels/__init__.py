@@ -1,0 +1,1 @@
+"""The public page behind an asset's QR label."""

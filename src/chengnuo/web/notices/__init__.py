@@ -1,0 +1,1 @@
+"""What a person was told: under the bell, and all of it on a page."""

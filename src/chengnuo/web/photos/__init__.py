@@ -1,0 +1,1 @@
+"""Photos of cases, for every page that shows them."""

@@ -1,0 +1,1 @@
+"""Public pages: report a matter without an account, follow it, rate it."""

@@ -1,0 +1,1 @@
+"""Pages of scenarios, drawn from their declarations: numbers, map, charts, lists, forms, projects."""
