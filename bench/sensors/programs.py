@@ -1,4 +1,4 @@
-"""The programs `sensors` and `nab` of ``chengnuo bench``."""
+"""The program `sensors` of ``chengnuo bench``: each database in a process of its own, and the peer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from bench import recording
 from bench.cases.postgres import postgres
 from bench.recording import table
+from bench.sensors import peer
 
 FULL = {"points": 500_000, "messages": 30_000, "streams_latest": 200_000}
 #: How many points are stored when a week's chart is asked for; on PostgreSQL to the size the limit is named for.
@@ -33,20 +33,14 @@ ASKED = {
 PEERS = Path(tempfile.gettempdir()) / "chengnuo-bench-peers"
 
 
-def sensors(*, errors: bool, as_json: bool, keep: bool) -> int:
+def measure() -> dict[str, Any]:
     """Points a second in process, by HTTP and by MQTT, newest values, charts, an alarm on the screen; both databases and the peer."""
     result: dict[str, Any] = {"asked_for": ASKED, "databases": {}, "peer": {}}
     for name, database in (("SQLite", nullcontext("")), ("PostgreSQL", postgres())):
         with tempfile.TemporaryDirectory(prefix="chengnuo-bench-") as folder, database as url:
             result["databases"][name] = _ours(folder, url, FULL | {"growth": GROWTH[name]})
-            from bench.sensors import peer
-
-            print(f"{name}: {json.dumps(result['databases'][name])}", file=sys.stderr)
             result["peer"][name] = peer.measure(PEERS / "sta", url, **PEER)
-    print(json.dumps(result, ensure_ascii=False, indent=1) if as_json else shown(result))
-    if keep:
-        recording.record("sensors", result)
-    return 0
+    return result
 
 
 def _ours(folder: str, url: str, sizes: dict[str, Any]) -> dict[str, Any]:
@@ -94,17 +88,3 @@ def shown(result: dict[str, Any]) -> str:
             ]
         )
     return table(["what", *names, "asked"], rows)
-
-
-def nab(*, errors: bool, as_json: bool, keep: bool) -> int:
-    """Rules on labelled windows; says so where the data is not here."""
-    from bench.sensors import nab as program
-
-    if not program.FOLDER.is_dir():
-        print(f"{program.FOLDER} is not here: name the folder of NAB in CHENGNUO_NAB.", file=sys.stderr)
-        return 1
-    result = program.measure()
-    print(json.dumps(result, ensure_ascii=False, indent=1))
-    if keep:
-        recording.record("nab", result)
-    return 0
