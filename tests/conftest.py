@@ -19,7 +19,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database-only", action="store_true", help="only tests that ask a database: what a second database can change")
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only tests that ask a database: what a second database can change",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -32,7 +36,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_a_database(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(names & {"db", "transactional_db", "django_db_setup"})
+    return item.get_closest_marker("django_db") is not None or bool(
+        names & {"db", "transactional_db", "django_db_setup"}
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

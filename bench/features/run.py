@@ -117,9 +117,9 @@ def _box_texts(city: City, count: int) -> list[str]:
     return [f"{lon - along:.6f},{lat - down:.6f},{lon + along:.6f},{lat + down:.6f}" for lon, lat in points]
 
 
-def _matched(city: City, peer: Peer, count: int, asked: int) -> list[int]:
+def _matched(city: City, peer: Peer, count: int, first: int) -> list[int]:
     found = []
-    for text in _box_texts(city, count)[:asked]:
+    for text in _box_texts(city, count)[:first]:
         address = f"http://127.0.0.1:{peer.port}{peer.items}bbox={text}&limit=100"
         asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {city.token}"})
         with urllib.request.urlopen(asked, timeout=60) as answer:
