@@ -108,6 +108,17 @@ def test_who_may_only_look_sees_no_button_and_is_refused(client: Client, stream:
     assert queries.board()[0].taken_at is None
 
 
+def test_programs_get_the_newest_value_of_every_stream_at_once(desk: Client, stream: int) -> None:
+    reader = User.objects.create(username="api", role="integrator", display_name="api", password="!")
+    desk.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+    told = desk.get("/api/v1/streams/latest").json()
+    newest = queries.stream(stream)
+    assert told["columns"] == ["stream", "at", "value"] and newest.at is not None
+    assert [stream, stamp(newest.at), newest.value] in told["rows"]
+    desk.logout()
+    assert desk.get("/api/v1/streams/latest").status_code == 401
+
+
 def test_rules_are_said_in_words(desk: Client, stream: int) -> None:
     rules = [
         AlarmRule(
