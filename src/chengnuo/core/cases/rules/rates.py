@@ -233,7 +233,9 @@ def sheet_faults(lines: Sequence[Part], total: float, limits: DeskLimits) -> tup
 def line_faults(lines: Sequence[Part], total: float, rates: Mapping[str, Rate[K]]) -> tuple[str, ...]:
     """What is wrong with the lines of a sheet of any rates."""
     faults = [
-        fault for number, part in enumerate(lines, start=1) for fault in _faults_of(number, part, part.rate in rates)
+        fault
+        for number, part in enumerate(lines, start=1)
+        for fault in _faults_of(number, part, part.rate in rates)
     ]
     names = [rates[part.rate].name for part in lines if part.rate in rates]
     faults += [f"指标「{name}」写了不止一行" for name in dict.fromkeys(names) if names.count(name) > 1]
