@@ -38,6 +38,7 @@ _PREFIXES = {
     "duty": "duty/",
     "sensors": "sensors/",
     "scenarios": "scenarios/",
+    "supervision": "supervision/",
     "resident": "",
     "mobile": "m/",
 }
