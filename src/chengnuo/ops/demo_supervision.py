@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from chengnuo.core.assets import queries as assets
+from chengnuo.core.catalogue import deadlines as district
 from chengnuo.core.commitments import queries as commitments
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.people import queries as people
@@ -44,9 +45,9 @@ _INSTRUCTIONS = (
 )
 #: Days after 交办 on which the unit 签收, 反馈方案, 报进展, 反馈结果 (None: not yet), and how the review goes.
 _WAYS: tuple[tuple[int | None, int | None, int | None, int | None, str], ...] = (
-    (0, 2, 6, 15, "clear"), (1, 3, 7, 20, "clear"), (0, 3, 8, 24, "done"), (1, 4, 9, 18, "back"), (2, 6, None, None, ""),
-    (0, 2, 7, 28, "review"), (1, 2, 5, None, ""), (4, 9, 16, None, ""), (None, None, None, None, ""), (0, 1, 4, 12, "clear"),
-    (1, 3, None, None, ""), (0, 2, 6, None, "shelve"), (1, 5, 11, 30, "reply"), (0, 2, 9, 21, "clear"),
+    (0, 2, 6, 15, "clear"), (1, 3, 7, 20, "clear"), (0, 1, 4, 8, "done"), (1, 4, 9, 18, "back"), (2, 6, None, None, ""),
+    (0, 2, 7, 28, "review"), (1, 2, 5, None, ""), (0, 3, 16, None, ""), (0, 1, 4, 7, "clear"), (None, None, None, None, ""),
+    (0, 1, None, None, "shelve"), (1, 2, 6, None, ""), (0, 2, 3, 5, "reply"), (0, None, None, None, ""),
 )  # fmt: skip
 
 
@@ -142,24 +143,30 @@ def _matters(play: _Play, first: date, today: date) -> None:
     )
     promised = [row for row in rows if row.suggestions or row.lead_unit][:40:5]
     drafts = [_of_commitment(row) for row in promised] + [_of_leader(*one) for one in _INSTRUCTIONS]
-    for number, (draft, unit_id) in enumerate(drafts):
+    for number, (plain, unit_id) in enumerate(drafts):
+        answered = _WAYS[number % len(_WAYS)][3]
+        draft = replace(plain, pace=Pace.NORMAL if answered and answered <= 8 else Pace.HARD)
         day = first + timedelta(days=number * (_WEEKS * 7 - 6) // max(1, len(drafts)))
+        while not district.calendar().of(day):
+            day -= timedelta(days=1)
         moment = datetime.combine(day, time(9, 20), SHANGHAI)
         play.at(moment, _filing(play, draft, unit_id, moment, _WAYS[number % len(_WAYS)]))
 
 
 def _of_commitment(row: Any) -> tuple[services.MatterDraft, int]:
     unit = row.lead_unit or row.suggestions[0].unit
-    pace = Pace.HARD if row.id % 2 else Pace.NORMAL
     text = "对照报告目标倒排工期，按时限反馈进展，附佐证材料。"
     return services.MatterDraft(
-        row.text[:120], text, Source.COMMITMENT, pace, commitment_id=row.id, simulated=True
+        row.text[:120], text, Source.COMMITMENT, Pace.HARD, commitment_id=row.id, simulated=True
     ), unit.id
 
 
 def _of_leader(title: str, demand: str, word: str) -> tuple[services.MatterDraft, int]:
     units = people.units()
-    unit = next((row for row in units if word in row.name), units[0])
+    unit = next(
+        (row for row in units if any(word in name for name in (row.name, row.short_name, *row.aliases))),
+        units[0],
+    )
     draft = services.MatterDraft(
         title, demand, Source.INSTRUCTION, Pace.HARD, leader="模拟·区领导", instruction=f"请抓紧办理：{demand}。", simulated=True
     )  # fmt: skip

@@ -126,8 +126,8 @@ def _withdraw_weaker(standing: list[Order], level: Level) -> None:
 
 def _drop_idle() -> None:
     """A draft whose matter is no longer with its unit is not signed any more."""
-    idle = Order.objects.filter(state=OrderState.DRAFT).exclude(cause_key=None)
-    for row in idle.exclude(matter__state__in=WITH_UNIT):
+    drafts = Order.objects.filter(state=OrderState.DRAFT, matter__isnull=False).exclude(cause_key=None)
+    for row in drafts.exclude(matter__state__in=WITH_UNIT):
         orders.act_on_order(
             actor=None, order_id=row.pk, version=None, act=OrderAct.WITHDRAW, text="事项已不在单位办理中"
         )

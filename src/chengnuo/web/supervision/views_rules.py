@@ -50,12 +50,21 @@ def rules(request: HttpRequest) -> HttpResponseBase:
     return render(request, "supervision/rules.html", context, status=error.status if error else 200)
 
 
+def _lines() -> list[tuple[orders.Line, bool]]:
+    """Every line that can be in the rule, the shipped ones and those in use, and whether it is in use."""
+    now = {(line.level, line.trigger): line for line in rulebook.order_rule().lines}
+    known = [(line.level, line.trigger, line) for line in (*orders.SHIPPED_RULE.lines, *now.values())]
+    keys = dict.fromkeys((level, trigger) for level, trigger, _line in known)
+    shipped = {(level, trigger): line for level, trigger, line in reversed(known)}
+    return [(now.get(key, shipped[key]), key in now) for key in keys]
+
+
 def _rules(request: HttpRequest) -> dict[str, Any]:
     limits = rulebook.version(RuleKind.CLOCK)
     return page.common(request, "rules", simulated=page.simulated_of(request.GET)) | {
         "may": allows(request.user, "supervision.rules"),
         "limits": [(key, words, limits.body[key]) for key, words in LIMIT_WORDS.items()],
-        "rule": rulebook.order_rule(), "sheet": rulebook.sheet(), "rates": scores.BY_KEY,
+        "rule": rulebook.order_rule(), "lines": _lines(), "sheet": rulebook.sheet(), "rates": scores.BY_KEY,
         "reply_days": [(level, rulebook.order_rule().reply_days[level]) for level in Level],
         "parts": [(scores.BY_KEY[part.rate], part) for part in rulebook.sheet().parts],
         "reporting": rulebook.reporting_rule(), "shifts": tuple(Shift),
@@ -84,10 +93,9 @@ def _body(kind: RuleKind, post: Any) -> dict[str, Any]:
 
 
 def _order_body(post: Any) -> dict[str, Any]:
-    now = rulebook.order_rule()
     lines = [
         orders.Line(line.level, line.trigger, _whole(post.get(f"days{place}", str(line.days))))
-        for place, line in enumerate(now.lines)
+        for place, (line, _on) in enumerate(_lines())
         if post.get(f"on{place}")
     ]
     rule = orders.OrderRule(
