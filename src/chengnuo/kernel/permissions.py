@@ -72,6 +72,9 @@ PERMISSIONS: dict[str, str] = {
     "record.edit": "登记台账与推进项目",
     "record.personal": "查看台账里的个人信息",
     "record.export": "导出台账明细",
+    "indicator.view": "查看指标",
+    "indicator.import": "导入指标的数",
+    "indicator.compute": "重新计算指标",
     "history.view": "查看修改记录",
     "layer.public": "查看公开图层",
     "asset.view": "查看部件",
@@ -169,6 +172,14 @@ _RECORDS: Grants = {
     Role.GRID_WORKER: frozenset({"scenario.view", "record.edit"}),
     Role.SYSTEM_ADMIN: frozenset({"scenario.view", "scenario.edit"}),
 }
+_INDICATORS: Grants = {
+    Role.SUPERVISOR: frozenset({"indicator.view", "indicator.import", "indicator.compute"}),
+    Role.COMMANDER: frozenset({"indicator.view"}),
+    Role.DUTY_OFFICER: frozenset({"indicator.view"}),
+    Role.HANDLER: frozenset({"indicator.view"}),
+    Role.INTEGRATOR: frozenset({"indicator.view"}),
+    Role.SYSTEM_ADMIN: frozenset({"indicator.view", "indicator.compute"}),
+}
 _NOTICES: Grants = {Role.SYSTEM_ADMIN: frozenset({"notice.admin"})}
 _SENSORS: Grants = {
     Role.SUPERVISOR: frozenset({"sensor.view"}),
@@ -186,6 +197,7 @@ _AREAS = (
     _EVALUATION,
     _ASSETS,
     _RECORDS,
+    _INDICATORS,
     _NOTICES,
     _SENSORS,
 )

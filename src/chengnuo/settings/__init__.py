@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chengnuo.core.desk",
     "chengnuo.core.documents",
     "chengnuo.core.records",
+    "chengnuo.core.indicators",
     "chengnuo.core.commitments",
     "chengnuo.core.progress",
     "chengnuo.engine",
