@@ -55,7 +55,9 @@ def table(result: dict[str, Any]) -> dict[str, Any]:
 
 def keep(result: dict[str, Any]) -> None:
     """Write the table of errors where the platform reads it."""
-    (DATA / "forecast_errors.json").write_text(json.dumps(table(result), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (DATA / "forecast_errors.json").write_text(
+        json.dumps(table(result), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 def _of_course(kind: str, count: int) -> dict[str, Any]:
@@ -65,7 +67,9 @@ def _of_course(kind: str, count: int) -> dict[str, Any]:
     values, names = _values(unseen), np.array([name for name, _ in unseen])
     judged = _errors(values, shares, _used(carries))
     held, medians = _held(judged, low, high), _median(judged)
-    others = {name: _median(_errors(values, shares, guess))[HALF_YEAR] for name, guess in _candidates().items()}
+    others = {
+        name: _median(_errors(values, shares, guess))[HALF_YEAR] for name, guess in _candidates().items()
+    }
     return {
         "half_year": {USED: medians[HALF_YEAR]} | others,
         "held": round(float(held.mean()), 3),
@@ -80,7 +84,9 @@ def _of_course(kind: str, count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _calibrated(kind: str, count: int, shares: Floats, without: str = "") -> tuple[dict[int, float], Floats, Floats]:
+def _calibrated(
+    kind: str, count: int, shares: Floats, without: str = ""
+) -> tuple[dict[int, float], Floats, Floats]:
     """How much goes on at each month's end, and between which errors the interval lies."""
     chosen = _values(years(kind, count, CHOOSING, without=without))
     carries = {day: _best(chosen, day, shares) for day in MONTHS}
@@ -92,7 +98,10 @@ def _calibrated(kind: str, count: int, shares: Floats, without: str = "") -> tup
 def _best(values: Floats, day: int, shares: Floats) -> float:
     """The part of a lead or lag whose going on misses the end by least, in the mean of absolute errors."""
     now, end, share = values[:, day], values[:, -1], float(shares[day])
-    missed = [float(np.abs(end - np.maximum(now + 1 - share + carry * (now - share), now)).mean()) for carry in CARRIES]
+    missed = [
+        float(np.abs(end - np.maximum(now + 1 - share + carry * (now - share), now)).mean())
+        for carry in CARRIES
+    ]
     return float(CARRIES[int(np.argmin(missed))])
 
 
@@ -106,7 +115,10 @@ def _left_out(kind: str, name: str, count: int, shares: Floats) -> float:
 def _shares(kind: str) -> Floats:
     """What the platform's own course expects by the end of each day."""
     given = json.loads((DATA / "courses.json").read_text(encoding="utf-8"))
-    quarters = [Node(str(n), day) for n, day in enumerate((date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30), END))]
+    quarters = [
+        Node(str(n), day)
+        for n, day in enumerate((date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30), END))
+    ]
     steps = courses.stage_steps(quarters, 100, "个", END) if kind == "stages" else ()
     points = tuple((float(x), float(y)) for x, y in given.get(kind, [[0, 0], [1, 1]]))
     course = Course(CourseKind(kind), START, END, points, steps)

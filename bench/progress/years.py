@@ -76,8 +76,25 @@ SHAPES: dict[str, Shape] = {
 
 #: Which true shapes a target meets whose expected course is so: mostly its own, now and then any other.
 MIXES: dict[str, dict[str, float]] = {
-    "linear": {"steady": 8, "lumpy": 3, "stalled": 2, "year_end": 2, "front": 2, "s_shape": 1, "rushed": 1, "quarterly": 1},
-    "year_end": {"year_end": 8, "s_shape": 4, "lumpy": 2, "rushed": 2, "steady": 2, "stalled": 1, "quarterly": 1},
+    "linear": {
+        "steady": 8,
+        "lumpy": 3,
+        "stalled": 2,
+        "year_end": 2,
+        "front": 2,
+        "s_shape": 1,
+        "rushed": 1,
+        "quarterly": 1,
+    },
+    "year_end": {
+        "year_end": 8,
+        "s_shape": 4,
+        "lumpy": 2,
+        "rushed": 2,
+        "steady": 2,
+        "stalled": 1,
+        "quarterly": 1,
+    },
     "stages": {"quarterly": 10, "lumpy": 3, "s_shape": 2, "year_end": 2, "steady": 2, "stalled": 1},
 }
 

@@ -50,6 +50,9 @@ PERMISSIONS: dict[str, str] = {
     "ledger.plan": "填报办理方案",
     "ledger.export": "导出台账",
     "ledger.import": "导入台账",
+    "progress.report": "填报进展",
+    "progress.bind": "绑定目标的指标",
+    "progress.light": "调整灯色",
     "case.view": "查看案卷",
     "case.report": "登记上报",
     "case.desk": "受理与派遣案卷",
@@ -189,8 +192,10 @@ _SENSORS: Grants = {
     Role.INTEGRATOR: frozenset({"sensor.view", "sensor.write"}),
     Role.GRID_WORKER: frozenset({"sensor.view"}),
 }
+_PROGRESS: Grants = {Role.SUPERVISOR: frozenset({"progress.report", "progress.bind", "progress.light"})}
 _AREAS = (
     _REPORTS_AND_LEDGER,
+    _PROGRESS,
     _CASES,
     _CATALOGUE,
     _PLACES,
@@ -212,7 +217,9 @@ GRANTS: Grants = {
 
 #: Role → permissions held only for things of the person's own unit.
 OWN_UNIT_GRANTS: dict[Role, frozenset[str]] = {
-    Role.HANDLER: frozenset({"ledger.plan", "case.handle", "asset.edit", "record.edit", "record.personal"}),
+    Role.HANDLER: frozenset(
+        {"ledger.plan", "progress.report", "case.handle", "asset.edit", "record.edit", "record.personal"}
+    ),
     Role.INTEGRATOR: frozenset({"case.handle", "record.edit"}),  # a unit's own system answers for its unit
 }
 

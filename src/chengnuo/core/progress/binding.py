@@ -71,7 +71,12 @@ def undo_binding(*, actor: Any, figure_id: int) -> None:
     one, here = _target(figure_id), _standing(figure_id)
     if here is None:
         raise Refused("progress.nothing_bound", "这个目标还没有绑定，没有可撤回的。")
-    before = Binding.objects.filter(figure_id=figure_id, ended_at=here.made_at).exclude(pk=here.pk).order_by("-id").first()
+    before = (
+        Binding.objects.filter(figure_id=figure_id, ended_at=here.made_at)
+        .exclude(pk=here.pk)
+        .order_by("-id")
+        .first()
+    )
     if before is None:
         _end(actor, here)
         _note(actor, one, here, None, "撤回")

@@ -73,7 +73,10 @@ def _checked(file: Upload) -> Checked:
     if not file.data:
         raise Refused("progress.empty_file", f"「{name}」是空文件。")
     if len(file.data) > MOST_BYTES:
-        raise Refused("progress.large_file", f"「{name}」有 {len(file.data) / 1e6:.1f} MB，不能超过 {MOST_BYTES // 1_000_000} MB。")
+        raise Refused(
+            "progress.large_file",
+            f"「{name}」有 {len(file.data) / 1e6:.1f} MB，不能超过 {MOST_BYTES // 1_000_000} MB。",
+        )
     if file.data.startswith(_PICTURES):
         digest, data = photos.jpeg(photos.cleaned(file.data))
         return Checked("photo", f"{PurePath(name).stem}.jpg", "image/jpeg", "jpg", data, digest)
@@ -96,7 +99,10 @@ def _document(name: str, data: bytes) -> tuple[str, str]:
         for ending, (media_type, member) in _PACKAGES.items():
             if member in members:
                 return ending, media_type
-    raise Refused("progress.bad_file", f"「{name}」不是可以收的文件：请用照片（JPEG、PNG、WebP）或 PDF、OFD、docx、xlsx、pptx。")
+    raise Refused(
+        "progress.bad_file",
+        f"「{name}」不是可以收的文件：请用照片（JPEG、PNG、WebP）或 PDF、OFD、docx、xlsx、pptx。",
+    )
 
 
 def _path(digest: str, ending: str) -> Path:

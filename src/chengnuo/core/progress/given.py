@@ -48,7 +48,9 @@ def errors() -> Errors:
     """What ``chengnuo bench progress --record`` wrote down."""
     read = _read("forecast_errors.json")
     rows = {
-        kind: tuple(ErrorRow(*(row[name] for name in ("elapsed", "carry", "low", "high", "median"))) for row in found)
+        kind: tuple(
+            ErrorRow(*(row[name] for name in ("elapsed", "carry", "low", "high", "median"))) for row in found
+        )
         for kind, found in read["rows"].items()
     }
     return Errors(rows, read["coverage"], read["held"], read["half_year"], read["years"])

@@ -32,7 +32,11 @@ def set_light(*, actor: Any, commitment_id: int, figure_id: int | None, light: s
         raise Refused("progress.no_reason", "请写明为什么不按规则亮灯。")
     _end(actor, commitment_id, figure_id)
     row = ManualLight.objects.create(
-        commitment_id=commitment_id, figure_id=figure_id, light=light, reason=reason.strip()[:300], **made(actor)
+        commitment_id=commitment_id,
+        figure_id=figure_id,
+        light=light,
+        reason=reason.strip()[:300],
+        **made(actor),
     )
     audit(actor=actor, action="progress.light", object_type=OBJECT_TYPE, object_id=figure_id or commitment_id, label=task.text[:120],
           new={"light": light}, note=row.reason)  # fmt: skip
@@ -44,7 +48,13 @@ def clear_light(*, actor: Any, commitment_id: int, figure_id: int | None) -> Non
     """Let the rule decide again."""
     demand(actor, "progress.light")
     if _end(actor, commitment_id, figure_id):
-        audit(actor=actor, action="progress.light", object_type=OBJECT_TYPE, object_id=figure_id or commitment_id, new={"light": ""})
+        audit(
+            actor=actor,
+            action="progress.light",
+            object_type=OBJECT_TYPE,
+            object_id=figure_id or commitment_id,
+            new={"light": ""},
+        )
 
 
 def _end(actor: Any, commitment_id: int, figure_id: int | None) -> int:

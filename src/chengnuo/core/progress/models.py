@@ -58,7 +58,9 @@ class Entry(Made):
     commitment = models.ForeignKey(
         "commitments.Commitment", on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    figure = models.ForeignKey("documents.ReportFigure", null=True, on_delete=models.CASCADE, related_name="+")
+    figure = models.ForeignKey(
+        "documents.ReportFigure", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     value = models.FloatField(null=True)
@@ -107,7 +109,9 @@ class ManualLight(Made):
     """A light a person set against the rule. It ends by itself with the next entry."""
 
     commitment = models.ForeignKey("commitments.Commitment", on_delete=models.CASCADE, related_name="+")
-    figure = models.ForeignKey("documents.ReportFigure", null=True, on_delete=models.CASCADE, related_name="+")
+    figure = models.ForeignKey(
+        "documents.ReportFigure", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     light = models.CharField(max_length=6, choices=_choices(Light))
     reason = models.CharField(max_length=300)
     ended_at = models.DateTimeField(null=True)

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from chengnuo.core.documents.errors import ReportNotFound
 from chengnuo.core.documents.models import Report
 from chengnuo.core.indicators import queries as indicators
-from chengnuo.core.progress import given, saying, standing as standings_, targets
+from chengnuo.core.progress import saying, targets
+from chengnuo.core.progress import standing as standings_
 from chengnuo.core.progress.errors import EntryNotFound, EvidenceNotFound, TargetNotFound
 from chengnuo.core.progress.given import errors, thresholds
 from chengnuo.core.progress.models import Binding, Entry, Evidence
@@ -44,7 +45,11 @@ __all__ = [
 
 
 def standings(
-    report_id: int, *, as_of: date | None = None, simulated: bool | None = None, known_at: datetime | None = None
+    report_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
 ) -> tuple[Standing, ...]:
     """Every numbered target of a report, in the order of its text. Raises ``ReportNotFound``."""
     when = _when(report_id, as_of, simulated, known_at)
@@ -53,7 +58,11 @@ def standings(
 
 
 def standing(
-    figure_id: int, *, as_of: date | None = None, simulated: bool | None = None, known_at: datetime | None = None
+    figure_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
 ) -> Standing:
     """One target. Raises ``TargetNotFound``."""
     one = target(figure_id)
@@ -63,7 +72,11 @@ def standing(
 
 
 def commitment_standings(
-    commitment_id: int, *, as_of: date | None = None, simulated: bool | None = None, known_at: datetime | None = None
+    commitment_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
 ) -> tuple[Standing, ...]:
     """The targets of one commitment; none for one without figures."""
     found = targets.of_commitment(commitment_id)
@@ -75,25 +88,39 @@ def commitment_standings(
 
 
 def lights_and_standings(
-    report_id: int, *, as_of: date | None = None, simulated: bool | None = None, known_at: datetime | None = None
+    report_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
 ) -> tuple[dict[int, CommitmentLight], tuple[Standing, ...]]:
     """The light of each live commitment by its id, and the standings they are made of: the same few statements for all."""
     when = _when(report_id, as_of, simulated, known_at)
     rows = targets.tasks(report_id)
-    stands = standings_.stand(targets.of_report(report_id), {one.commitment_id: one.nodes for one in rows}, when)
+    stands = standings_.stand(
+        targets.of_report(report_id), {one.commitment_id: one.nodes for one in rows}, when
+    )
     by_figure = {one.target.figure_id: one for one in stands}
     return {row.commitment_id: light for row, light in _lights(rows, by_figure, when)}, stands
 
 
 def lights(
-    report_id: int, *, as_of: date | None = None, simulated: bool | None = None, known_at: datetime | None = None
+    report_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
 ) -> dict[int, CommitmentLight]:
     """The light of each live commitment by its id."""
     return lights_and_standings(report_id, as_of=as_of, simulated=simulated, known_at=known_at)[0]
 
 
 def light_of(
-    commitment_id: int, *, as_of: date | None = None, simulated: bool | None = None, known_at: datetime | None = None
+    commitment_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
 ) -> CommitmentLight | None:
     """The light of one commitment; None for one that is not live."""
     rows = targets.tasks(commitment_id=commitment_id)
@@ -105,23 +132,41 @@ def light_of(
 
 
 def light_counts(
-    report_id: int, *, as_of: date | None = None, simulated: bool | None = None, known_at: datetime | None = None
+    report_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
 ) -> LightCounts:
     """How many live commitments of a report have which light."""
     when = _when(report_id, as_of, simulated, known_at)
     found = lights(report_id, as_of=as_of, simulated=simulated, known_at=known_at)
     counted = Counter(one.light for one in found.values())
     return LightCounts(
-        counted[Light.GREEN], counted[Light.YELLOW], counted[Light.RED], counted[Light.GREY], when.day, when.simulated
+        counted[Light.GREEN],
+        counted[Light.YELLOW],
+        counted[Light.RED],
+        counted[Light.GREY],
+        when.day,
+        when.simulated,
     )
 
 
 def open_gaps(
-    report_id: int, *, as_of: date | None = None, simulated: bool | None = None, known_at: datetime | None = None
+    report_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
 ) -> tuple[Standing, ...]:
     """Targets whose typed value lies off the measured one without an explanation that holds, the widest first."""
     found = standings(report_id, as_of=as_of, simulated=simulated, known_at=known_at)
-    return tuple(sorted((one for one in found if one.gap_open), key=lambda one: -abs(one.gap or 0) / (one.target.value or 1)))
+    return tuple(
+        sorted(
+            (one for one in found if one.gap_open),
+            key=lambda one: -abs(one.gap or 0) / (one.target.value or 1),
+        )
+    )
 
 
 def target(figure_id: int) -> Target:
@@ -194,7 +239,9 @@ def _when(report_id: int, as_of: date | None, simulated: bool | None, known_at: 
     return standings_.when_of(as_of, targets.last_day(report), today(), wanted, known_at)
 
 
-def _lights(rows: tuple[Task, ...], by_figure: dict[int, Standing], when: When) -> list[tuple[Task, CommitmentLight]]:
+def _lights(
+    rows: tuple[Task, ...], by_figure: dict[int, Standing], when: When
+) -> list[tuple[Task, CommitmentLight]]:
     ids = [row.commitment_id for row in rows]
     said = saying.latest(ids, when)
     by_hand = saying.manual(ids, said.values(), when)

@@ -25,7 +25,13 @@ LONGEST_WORDS, LONGEST_REASON = 2000, 500
 
 @transaction.atomic
 def report_progress(
-    *, actor: Any, commitment_id: int, figure_id: int | None, filled: Filled, corrects_id: int | None = None, correction: str = ""
+    *,
+    actor: Any,
+    commitment_id: int,
+    figure_id: int | None,
+    filled: Filled,
+    corrects_id: int | None = None,
+    correction: str = "",
 ) -> int:
     """Keep what a unit says of a target (or, without ``figure_id``, of the commitment itself) and return the entry's id.
 
@@ -147,7 +153,9 @@ def _gap_words(aim: Aim, typed: float, measured: float) -> str:
 
 
 def _explain(actor: Any, row: Entry, measured: float, reason: str) -> None:
-    Explanation.objects.create(entry=row, measured=measured, reason=reason.strip()[:LONGEST_REASON], **made(actor))
+    Explanation.objects.create(
+        entry=row, measured=measured, reason=reason.strip()[:LONGEST_REASON], **made(actor)
+    )
 
 
 def _unit(actor: Any, task: Task) -> int | None:
@@ -159,4 +167,10 @@ def _unit(actor: Any, task: Task) -> int | None:
 def _plain(row: Entry | None) -> dict[str, Any]:
     if row is None:
         return {}
-    return {"entry": row.pk, "day": row.day.isoformat(), "value": row.value, "state": row.state, "words": row.words[:200]}
+    return {
+        "entry": row.pk,
+        "day": row.day.isoformat(),
+        "value": row.value,
+        "state": row.state,
+        "words": row.words[:200],
+    }

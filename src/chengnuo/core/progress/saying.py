@@ -46,9 +46,7 @@ def binding_row(row: Binding, titles: dict[str, tuple[str, str]]) -> BindingRow:
 
 def latest(commitment_ids: Collection[int], when: When) -> dict[Key, EntryRow]:
     """The entry that stands for each target: the last day's, the last typed; corrected ones do not count."""
-    rows = Entry.objects.filter(
-        commitment_id__in=commitment_ids, day__lte=when.day, simulated=when.simulated
-    )
+    rows = Entry.objects.filter(commitment_id__in=commitment_ids, day__lte=when.day, simulated=when.simulated)
     rows = rows.select_related("unit", "corrected_by").prefetch_related("evidence", "explanations")
     found: dict[Key, EntryRow] = {}
     for row in rows.order_by("day", "id"):
@@ -57,7 +55,9 @@ def latest(commitment_ids: Collection[int], when: When) -> dict[Key, EntryRow]:
     return found
 
 
-def history(commitment_id: int, figure_id: int | None, *, simulated: bool | None = None) -> tuple[EntryRow, ...]:
+def history(
+    commitment_id: int, figure_id: int | None, *, simulated: bool | None = None
+) -> tuple[EntryRow, ...]:
     """Everything that was ever said, the latest first; corrected ones too."""
     rows = Entry.objects.filter(commitment_id=commitment_id, figure_id=figure_id)
     if simulated is not None:

@@ -159,7 +159,13 @@ class Standing:
     @property
     def value(self) -> float | None:
         """The value the light is of: measured before typed."""
-        return self.measured_value if self.measured_value is not None else self.typed.value if self.typed else None
+        return (
+            self.measured_value
+            if self.measured_value is not None
+            else self.typed.value
+            if self.typed
+            else None
+        )
 
     @property
     def done_share(self) -> float | None:

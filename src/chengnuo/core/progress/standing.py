@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from chengnuo.core.indicators import queries as indicators
-from chengnuo.core.indicators.shapes import Value
-from chengnuo.core.progress import given, saying, targets
+from chengnuo.core.indicators.queries import Kind, Side, Value
+from chengnuo.core.progress import given, saying
 from chengnuo.core.progress.models import Binding
 from chengnuo.core.progress.rules import courses, forecasts, lights, tasks
 from chengnuo.core.progress.rules.courses import Course, Node
@@ -49,13 +49,19 @@ def course_of(target: Target, binding: Binding | None, nodes: Sequence[Node]) ->
     kind = CourseKind(binding.course) if binding and binding.course else courses.suggested_kind(
         measure=target.measure, text=target.text, nodes=len(nodes)
     )  # fmt: skip
-    steps = courses.stage_steps(nodes, target.value, target.unit, target.deadline) if kind is CourseKind.STAGES else ()
+    steps = (
+        courses.stage_steps(nodes, target.value, target.unit, target.deadline)
+        if kind is CourseKind.STAGES
+        else ()
+    )
     if kind is CourseKind.STAGES and not steps:
         kind = CourseKind.LINEAR
     return Course(kind, target.start, target.deadline, given.points(kind), steps)
 
 
-def light_of(task: Task, stands: Sequence[Standing], said: EntryRow | None, by_hand: ManualRow | None, day: date) -> CommitmentLight:
+def light_of(
+    task: Task, stands: Sequence[Standing], said: EntryRow | None, by_hand: ManualRow | None, day: date
+) -> CommitmentLight:
     """The light of a commitment: the worst of its targets, or what its nodes and its unit say."""
     gaps = sum(one.gap_open for one in stands)
     if stands:
@@ -63,7 +69,9 @@ def light_of(task: Task, stands: Sequence[Standing], said: EntryRow | None, by_h
         reason = next(one.light_reason for one in stands if one.light is light)
     else:
         done = said.nodes_done if said else ()
-        verdict = tasks.judge_task(task.nodes, done, said.state if said else "", task.deadline, day, given.thresholds())
+        verdict = tasks.judge_task(
+            task.nodes, done, said.state if said else "", task.deadline, day, given.thresholds()
+        )
         light, reason = verdict.light, verdict.reason
     if by_hand is not None:
         light, reason = by_hand.light, f"人工调整：{by_hand.reason}"
@@ -81,7 +89,9 @@ def _judged(base: Standing, day: date, by_hand: ManualRow | None) -> Standing:
     ahead = forecasts.forecast(aim, course, seen.value, base.as_of, errors.rows[course.kind], errors.coverage) if (
         seen is not None and course.kind.value in errors.rows
     ) else None  # fmt: skip
-    light, reason = (by_hand.light, f"人工调整：{by_hand.reason}") if by_hand else (verdict.light, verdict.reason)
+    light, reason = (
+        (by_hand.light, f"人工调整：{by_hand.reason}") if by_hand else (verdict.light, verdict.reason)
+    )
     return replace(
         base, gap=gap.size, gap_open=gap.open, gap_reason=gap.reason, expected=verdict.expected, light=light,
         rule_light=verdict.light, light_reason=reason, rule=lights.rule_words(aim, course, rules), manual=by_hand, forecast=ahead,
@@ -96,7 +106,9 @@ def _seen(base: Standing, day: date) -> Seen | None:
     return None
 
 
-def _measured(found: Sequence[Target], bound: dict[int, Binding], known: Collection[str], when: When) -> Values:
+def _measured(
+    found: Sequence[Target], bound: dict[int, Binding], known: Collection[str], when: When
+) -> Values:
     """The value of each confirmed binding, asked for together: once for each span of days."""
     spans: dict[tuple[date | None, date], list[tuple[int, str]]] = {}
     for target in found:
@@ -108,7 +120,11 @@ def _measured(found: Sequence[Target], bound: dict[int, Binding], known: Collect
     values: Values = {}
     for (start, end), wanted in spans.items():
         told = indicators.values(
-            sorted({key for _, key in wanted}), start=start, end=end, known_at=when.known_at, simulated=when.simulated
+            sorted({key for _, key in wanted}),
+            start=start,
+            end=end,
+            known_at=when.known_at,
+            simulated=when.simulated,
         )
         values |= {figure_id: told[key] for figure_id, key in wanted if key in told}
     return values
@@ -122,12 +138,16 @@ def _in_unit(told: Value | None, binding: Binding | None) -> float | None:
 
 def _day_of(told: Value, known: dict[str, indicators.Indicator], when: When) -> date:
     """The day a value is of: a level is as old as what was last told, a count is of the day it is counted on."""
-    if known[told.key].kind != "level":
+    if known[told.key].kind is not Kind.LEVEL:
         return when.day
-    page = indicators.parts(told.key, start=None, end=told.end, simulated=when.simulated, side=Side.ABOVE, page=1)
+    page = indicators.parts(
+        told.key, start=None, end=told.end, simulated=when.simulated, side=Side.ABOVE, page=1
+    )
     return page.rows[0].day if page.rows else when.day
 
 
-def when_of(day: date | None, plan_end: date | None, today: date, simulated: bool, known_at: datetime | None) -> When:
+def when_of(
+    day: date | None, plan_end: date | None, today: date, simulated: bool, known_at: datetime | None
+) -> When:
     """The day that is meant where none is named: today, or the last day of a plan year that is over."""
     return When(day or (min(today, plan_end) if plan_end else today), simulated, known_at)

@@ -37,7 +37,7 @@ def of_commitment(commitment_id: int) -> tuple[Target, ...]:
 def tasks(report_id: int | None = None, *, commitment_id: int | None = None) -> tuple[Task, ...]:
     """The live commitments of a report, or one of them."""
     rows = Commitment.objects.filter(state__in=LIVE_STATES).select_related("lead_unit", "report")
-    rows = rows.filter(pk=commitment_id) if report_id is None else rows.filter(report_id=report_id)
+    rows = rows.filter(report_id=report_id) if report_id is not None else rows.filter(pk=commitment_id or 0)
     found = list(rows.order_by("position", "id"))
     units, nodes, figures = _units(found), _nodes(found), _figures(found)
     return tuple(
@@ -86,7 +86,9 @@ def _target(figure: ReportFigure, row: Commitment, unit_ids: tuple[int, ...]) ->
 def _units(rows: list[Commitment]) -> dict[int, tuple[int, ...]]:
     """The lead first, then the others."""
     found: dict[int, list[int]] = {row.pk: [row.lead_unit_id] if row.lead_unit_id else [] for row in rows}
-    for commitment_id, unit_id in CommitmentUnit.objects.filter(commitment_id__in=found).values_list("commitment_id", "unit_id"):
+    for commitment_id, unit_id in CommitmentUnit.objects.filter(commitment_id__in=found).values_list(
+        "commitment_id", "unit_id"
+    ):
         found[commitment_id].append(unit_id)
     return {pk: tuple(ids) for pk, ids in found.items()}
 

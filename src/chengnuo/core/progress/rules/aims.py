@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 #: Comparators that set an upper limit: 以内、不超过、低于.
 _CAPS = frozenset({"lte", "lt"})
-_SIGNS = {"eq": "", "gte": "不少于 ", "lte": "不超过 ", "gt": "高于 ", "lt": "低于 ", "over": "超过 ", "approx": ""}
+_SIGNS = {
+    "eq": "",
+    "gte": "不少于 ",
+    "lte": "不超过 ",
+    "gt": "高于 ",
+    "lt": "低于 ",
+    "over": "超过 ",
+    "approx": "",
+}
 _AFTER = {"approx": " 左右"}
 
 

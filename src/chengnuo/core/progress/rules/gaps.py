@@ -24,7 +24,11 @@ def allowed(aim: Aim, share: float) -> float:
 
 
 def gap_of(
-    aim: Aim, measured: float | None, typed: float | None, explained: Sequence[tuple[float, str]], share: float
+    aim: Aim,
+    measured: float | None,
+    typed: float | None,
+    explained: Sequence[tuple[float, str]],
+    share: float,
 ) -> Gap:
     """The gap. An explanation (measured then, reason) holds until the measured value has moved on by as much as is allowed."""
     if measured is None or typed is None:

@@ -72,14 +72,22 @@ def judge(aim: Aim, course: Course, seen: Seen | None, day: date, given: Thresho
         return _at_the_end(aim, seen, course, expected)
     if expected is None:
         return _at_its_period(aim, seen, given)
-    return _capped(aim, seen, expected, day, given) if aim.cap else _on_its_way(aim, course, seen, expected, day, given)
+    return (
+        _capped(aim, seen, expected, day, given)
+        if aim.cap
+        else _on_its_way(aim, course, seen, expected, day, given)
+    )
 
 
 def rule_words(aim: Aim, course: Course, given: Thresholds) -> str:
     """The whole rule for one target, in one paragraph."""
     end = f"红：{_day(course.end)}到期未达到。"
     if course.kind is CourseKind.NONE:
-        lack = f"差 {number(given.points)} 个百分点以内" if aim.percent else f"达到目标的 {_percent(given.green)} 以上"
+        lack = (
+            f"差 {number(given.points)} 个百分点以内"
+            if aim.percent
+            else f"达到目标的 {_percent(given.green)} 以上"
+        )
         return f"按最近一期的数值与目标相比。绿：达到目标{aim.words()}；黄：{lack}；红：差得更多。{end}"
     if aim.cap:
         return (
@@ -92,23 +100,33 @@ def rule_words(aim: Aim, course: Course, given: Thresholds) -> str:
     )
 
 
-def _on_its_way(aim: Aim, course: Course, seen: Seen, expected: float, day: date, given: Thresholds) -> Verdict:
+def _on_its_way(
+    aim: Aim, course: Course, seen: Seen, expected: float, day: date, given: Thresholds
+) -> Verdict:
     if expected <= 0:
         words = "还没有到第一个节点" if course.steps else "时间还早，应达数不到 1"
         return Verdict(Light.GREEN, f"{words}，{_now(aim, seen)}。", expected)
     ratio = seen.value / expected
     light = _light(ratio, given)
     due = f"到 {_day(day)}应达 {shown(expected, aim.unit)}（{course.kind.label}，全部的 {_percent(course.share(day))}）"
-    return Verdict(light, f"{due}，{_now(aim, seen)}，是应达的 {_percent(ratio)}，{_step(light, given)}。", expected)
+    return Verdict(
+        light, f"{due}，{_now(aim, seen)}，是应达的 {_percent(ratio)}，{_step(light, given)}。", expected
+    )
 
 
 def _capped(aim: Aim, seen: Seen, expected: float, day: date, given: Thresholds) -> Verdict:
     if not aim.met(seen.value):
         return Verdict(Light.RED, f"已超过上限：{_now(aim, seen)}，目标{aim.words()}。", expected)
     if expected <= 0:
-        return Verdict(Light.GREEN if seen.value <= 0 else Light.YELLOW, f"{_now(aim, seen)}，目标{aim.words()}。", expected)
+        return Verdict(
+            Light.GREEN if seen.value <= 0 else Light.YELLOW,
+            f"{_now(aim, seen)}，目标{aim.words()}。",
+            expected,
+        )
     ratio = seen.value / expected
-    light = Light.GREEN if ratio <= 2 - given.green else Light.YELLOW if ratio <= 2 - given.yellow else Light.RED
+    light = (
+        Light.GREEN if ratio <= 2 - given.green else Light.YELLOW if ratio <= 2 - given.yellow else Light.RED
+    )
     return Verdict(light, f"到 {_day(day)}应控制在 {shown(expected, aim.unit)} 以内，{_now(aim, seen)}，是应控数的 {_percent(ratio)}。", expected)  # fmt: skip
 
 
@@ -120,7 +138,9 @@ def _at_its_period(aim: Aim, seen: Seen, given: Thresholds) -> Verdict:
     lack = abs(seen.value - aim.value)
     if aim.percent:
         light = Light.YELLOW if lack <= given.points + 1e-9 else Light.RED
-        return Verdict(light, f"{said}，差 {number(lack)} 个百分点（{number(given.points)} 个百分点以内为黄）。", None)
+        return Verdict(
+            light, f"{said}，差 {number(lack)} 个百分点（{number(given.points)} 个百分点以内为黄）。", None
+        )
     ratio = seen.value / aim.value if aim.value else 0.0
     near = ratio <= 2 - given.green if aim.cap else ratio >= given.green
     return Verdict(Light.YELLOW if near else Light.RED, f"{said}，是目标的 {_percent(ratio)}（{_percent(given.green)} 以上为黄）。", None)  # fmt: skip
@@ -130,7 +150,11 @@ def _at_the_end(aim: Aim, seen: Seen, course: Course, expected: float | None) ->
     if aim.met(seen.value):
         return Verdict(Light.GREEN, f"到期没有超过：{_now(aim, seen)}，目标{aim.words()}。", expected)
     lack = f"差 {number(abs(aim.value - seen.value))} {'个百分点' if aim.percent else aim.unit}"
-    return Verdict(Light.RED, f"{_day(course.end)}到期，没有达到：{_now(aim, seen)}，目标{aim.words()}，{lack}。", expected)
+    return Verdict(
+        Light.RED,
+        f"{_day(course.end)}到期，没有达到：{_now(aim, seen)}，目标{aim.words()}，{lack}。",
+        expected,
+    )
 
 
 def _light(ratio: float, given: Thresholds) -> Light:

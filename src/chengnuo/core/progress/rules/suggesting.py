@@ -76,9 +76,16 @@ def suggest(
     """The best indicator for a target; None where nothing speaks for any."""
     units = {one.key: one.unit for one in known}
     for feed in feeds:
-        if feed.indicator in units and feed.figure == value and feed.unit == unit and _said(feed.sentence, text):
+        if (
+            feed.indicator in units
+            and feed.figure == value
+            and feed.unit == unit
+            and _said(feed.sentence, text)
+        ):
             share = factor(units[feed.indicator], unit)
-            return Suggestion(feed.indicator, 1.0 if share is None else share, f"机制声明了它对应「{feed.sentence}」", 1.0)
+            return Suggestion(
+                feed.indicator, 1.0 if share is None else share, f"机制声明了它对应「{feed.sentence}」", 1.0
+            )
     best: Suggestion | None = None
     for one in known:
         share = factor(one.unit, unit)

@@ -11,20 +11,31 @@ from chengnuo.core.progress.rules.words import Light, TaskState
 
 
 def judge_task(
-    nodes: Sequence[Node], done: Sequence[str], state: str, deadline: date | None, day: date, given: Thresholds
+    nodes: Sequence[Node],
+    done: Sequence[str],
+    state: str,
+    deadline: date | None,
+    day: date,
+    given: Thresholds,
 ) -> Verdict:
     """The light of a commitment on ``day``; ``done`` are the titles of nodes the unit has reported as reached."""
     if state == TaskState.DONE:
         return Verdict(Light.GREEN, "单位填报：已完成。", None)
     late = [node for node in nodes if node.due < day and node.title not in done]
     if late:
-        return Verdict(Light.RED, f"节点「{late[0].title}」应在 {late[0].due:%Y-%m-%d} 完成，没有填报完成。", None)
+        return Verdict(
+            Light.RED, f"节点「{late[0].title}」应在 {late[0].due:%Y-%m-%d} 完成，没有填报完成。", None
+        )
     if deadline is not None and deadline <= day:
         return Verdict(Light.RED, f"{deadline:%Y-%m-%d} 到期，没有填报完成。", None)
     limit = day + timedelta(given.soon_days)
     soon = [node for node in nodes if node.due <= limit and node.title not in done]
     if soon:
-        return Verdict(Light.YELLOW, f"节点「{soon[0].title}」{given.soon_days} 天内到期（{soon[0].due:%Y-%m-%d}）。", None)
+        return Verdict(
+            Light.YELLOW,
+            f"节点「{soon[0].title}」{given.soon_days} 天内到期（{soon[0].due:%Y-%m-%d}）。",
+            None,
+        )
     if deadline is not None and deadline <= limit:
         return Verdict(Light.YELLOW, f"{given.soon_days} 天内到期（{deadline:%Y-%m-%d}）。", None)
     if nodes:
