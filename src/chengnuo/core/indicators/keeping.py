@@ -41,7 +41,7 @@ def keep_contributions(
     """
     moment, known = at or now(), registering.ids()
     subjects = sorted(set(subject_ids))
-    only = None if keys is None else {known[key] for key in keys if key in known}
+    only = set(known.values() if keys is None else (known[key] for key in keys if key in known))
     wanted = {_mark(known[piece.key], piece) for piece in pieces if piece.key in known}
     standing = {mark: pk for pk, mark in _standing(subject, subjects, only)}
     ended = [(pk, mark) for mark, pk in standing.items() if mark not in wanted]
@@ -51,7 +51,9 @@ def keep_contributions(
         Contribution.objects.filter(pk__in=chosen).update(known_to=moment)
     Contribution.objects.bulk_create([_row(subject, mark, moment) for mark in began], batch_size=AT_ONCE)
     _add_up(began, [mark for _, mark in ended], moment)
-    return Kept(len(began), len(ended), len(standing) - len(ended))
+    touched = {mark[0] for mark in began} | {mark[0] for _, mark in ended}
+    differing = frozenset(key for key, number in known.items() if number in touched)
+    return Kept(len(began), len(ended), len(standing) - len(ended), differing)
 
 
 def note_computed(*, keys: Sequence[str], at: datetime | None = None) -> None:
@@ -64,14 +66,14 @@ def _mark(indicator: int, piece: Piece) -> Mark:
     return (indicator, piece.subject_id, piece.day, piece.above, piece.below, piece.simulated)
 
 
-def _standing(subject: Subject, subjects: Sequence[int], only: set[int] | None) -> Iterable[tuple[int, Mark]]:
+def _standing(subject: Subject, subjects: Sequence[int], only: set[int]) -> Iterable[tuple[int, Mark]]:
     rows = Contribution.objects.filter(subject=subject, known_to=None).order_by()
     for start in range(0, len(subjects), AT_ONCE):
         found = rows.filter(subject_id__in=subjects[start : start + AT_ONCE])
         for pk, indicator, subject_id, day, above, below, simulated in found.values_list(
             "pk", "indicator_id", "subject_id", "day", "above", "below", "simulated"
         ):
-            if only is None or indicator in only:
+            if indicator in only:  # what is out of force keeps what it said
                 yield pk, (indicator, subject_id, day, above, below, simulated)
 
 

@@ -86,15 +86,30 @@ class Total(models.Model):
 
 
 class Touched(models.Model):
-    """A subject that changed and is not computed yet: written in the transaction of its change, so that none is lost."""
+    """A subject that changed and is not computed yet: written in the transaction of its change, so that none is lost.
+
+    ``played_at`` is the moment that was played when it changed (a simulated year); null in real life.
+    """
 
     subject = models.CharField(max_length=6, choices=_choices(Subject))
     subject_id = models.BigIntegerField()
-    at = models.DateTimeField()
+    played_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "ind_touched"
         ordering = ("id",)
+
+
+class Turn(models.Model):
+    """One row: whoever computes holds it, so that two never compute the same from different sights of it.
+
+    ``passed_at`` is the moment up to which it was seen what came about by the passing of time alone.
+    """
+
+    passed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "ind_turn"
 
 
 class ImportBatch(models.Model):

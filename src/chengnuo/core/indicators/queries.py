@@ -22,12 +22,13 @@ from chengnuo.core.indicators.shapes import (
     Value,
     Version,
 )
+from chengnuo.core.indicators.standing import standing_days, standing_ids
 from chengnuo.core.indicators.touching import waiting, waiting_count
 from chengnuo.core.indicators.valuing import any_simulated, series_of, values_of
 
 __all__ = [
     "BatchRow", "FigureRow", "Indicator", "Kind", "Part", "PartPage", "Point", "Side", "Source", "Subject", "Value", "Version",
-    "any_simulated", "batch", "batches", "every_part", "figures_known", "indicator", "indicators", "parts", "series", "value", "values",
+    "any_simulated", "batch", "batches", "every_part", "figures_known", "indicator", "indicators", "parts", "series", "standing_days", "standing_ids", "value", "values",
     "versions", "waiting", "waiting_count",
 ]  # fmt: skip
 

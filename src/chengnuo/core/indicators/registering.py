@@ -37,12 +37,13 @@ def _differs(row: Indicator, one: Declared) -> bool:
 
 
 def ids() -> dict[str, int]:
-    """Key → id of every indicator."""
+    """Key → id of every indicator in force."""
     return _ids.value()
 
 
 def _load() -> dict[str, int]:
-    return {str(key): int(pk) for key, pk in Indicator.objects.order_by().values_list("key", "id")}
+    rows = Indicator.objects.filter(in_force=True).order_by().values_list("key", "id")
+    return {str(key): int(pk) for key, pk in rows}
 
 
 _ids = Kept(_load, tables=(Indicator,))

@@ -131,15 +131,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What keeping pieces did: how many began, how many ended, how many stood already."""
+    """What keeping pieces did: how many began, how many ended, how many stood already; ``keys`` which indicators differ now."""
 
     began: int = 0
     ended: int = 0
     same: int = 0
+    keys: frozenset[str] = frozenset()
 
     def __add__(self, other: Kept) -> Kept:
         """Both together."""
-        return Kept(self.began + other.began, self.ended + other.ended, self.same + other.same)
+        keys = self.keys | other.keys
+        return Kept(self.began + other.began, self.ended + other.ended, self.same + other.same, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ class TouchedRow:
     id: int
     subject: Subject
     subject_id: int
-    at: datetime
+    played_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
