@@ -39,9 +39,11 @@ from chengnuo.kernel.clock import today
 __all__ = [
     "BindingRow", "CommitmentLight", "Course", "CourseKind", "EntryRow", "EvidenceRow", "Feed", "Forecast", "Light", "LightCounts",
     "ManualRow", "Standing", "Target", "Task", "TaskState", "Way", "binding_history", "commitment_history", "commitment_standings",
-    "default_day", "entry", "errors", "evidence", "history", "light_counts", "light_of", "lights", "lights_and_standings",
+    "default_day", "entry", "errors", "evidence", "history", "light_counts", "light_of", "lights", "lights_and_standings", "measured_series",
     "open_gaps", "standing", "standings", "target", "targets_of", "task", "tasks_of", "thresholds",
 ]  # fmt: skip
+
+_BEGINNING = date(1990, 1, 1)
 
 
 def standings(
@@ -167,6 +169,17 @@ def open_gaps(
             key=lambda one: -abs(one.gap or 0) / (one.target.value or 1),
         )
     )
+
+
+def measured_series(stand: Standing) -> tuple[tuple[date, float], ...]:
+    """How the measured value came to be, in the target's unit: (day, value) within the target's time, for a chart."""
+    one = stand.binding
+    if stand.measured is None or one is None:
+        return ()
+    start = _BEGINNING if one.whole_time else stand.target.start
+    points = indicators.series(one.indicator, start=start, end=stand.measured.end, simulated=stand.simulated)
+    found = [(max(p.day, stand.target.start), round(p.value * one.factor, 6)) for p in points if p.value is not None]
+    return tuple(dict(found).items())
 
 
 def target(figure_id: int) -> Target:
