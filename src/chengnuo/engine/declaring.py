@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from chengnuo.core.cases.rules.rates import MEANINGS, RATES
 from chengnuo.core.cases.rules.rates import Counter as CaseCounter
+from chengnuo.core.indicators import queries as indicators
 from chengnuo.core.indicators import services
 from chengnuo.core.indicators.queries import Kind, Source
 from chengnuo.core.indicators.shapes import Declared
@@ -26,6 +27,16 @@ def register_all() -> dict[str, tuple[str, ...]]:
     found = {live.scenario.id: register(live.scenario) for live in registry.scenarios()}
     found["cases"] = services.register_indicators(source=Source.CASES, source_id="cases", declared=of_cases())
     return {name: keys for name, keys in found.items() if keys}
+
+
+def ensure() -> None:
+    """Register what was never registered: what is computed for an indicator nobody knows would be lost."""
+    wanted = {
+        key_of(live.scenario.id, one.id) for live in registry.scenarios() for one in live.scenario.indicators
+    }
+    wanted |= {f"cases.{counter.value}" for counter in CASE_COUNTERS}
+    if not wanted <= indicators.keys_in_force():
+        register_all()
 
 
 def register(scenario: Scenario) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from chengnuo.core.indicators import registering
 from chengnuo.core.indicators.batches import batch, batches, figures_known
 from chengnuo.core.indicators.errors import IndicatorNotFound
 from chengnuo.core.indicators.models import Indicator as Row
@@ -28,7 +29,7 @@ from chengnuo.core.indicators.valuing import any_simulated, series_of, values_of
 
 __all__ = [
     "BatchRow", "FigureRow", "Indicator", "Kind", "Part", "PartPage", "Point", "Side", "Source", "Subject", "Value", "Version",
-    "any_simulated", "batch", "batches", "every_part", "figures_known", "indicator", "indicators", "parts", "series", "standing_days", "standing_ids", "value", "values",
+    "any_simulated", "batch", "batches", "every_part", "figures_known", "indicator", "indicators", "keys_in_force", "parts", "series", "standing_days", "standing_ids", "uncomputed", "value", "values",
     "versions", "waiting", "waiting_count",
 ]  # fmt: skip
 
@@ -59,6 +60,17 @@ def indicators(
         rows = rows.filter(Q(title__icontains=word) | Q(key__icontains=word) | Q(meaning__icontains=word)
                            | Q(source_title__icontains=word))  # fmt: skip
     return tuple(_indicator(row) for row in rows)
+
+
+def keys_in_force() -> frozenset[str]:
+    """The keys of all indicators in force, as they were at most a second ago."""
+    return frozenset(registering.ids())
+
+
+def uncomputed() -> tuple[tuple[Source, str], ...]:
+    """The sources with an indicator in force that was never computed from the beginning, or is meant otherwise since."""
+    rows = Row.objects.filter(in_force=True, computed_at=None).exclude(source=Source.IMPORT).order_by()
+    return tuple((Source(one), name) for one, name in sorted(set(rows.values_list("source", "source_id"))))
 
 
 def value(
