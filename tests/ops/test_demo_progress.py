@@ -30,7 +30,9 @@ def test_all_fifty_targets_are_bound_or_say_why_not() -> None:
         assert one.binding is not None
         assert not one.binding.suggested
         assert one.binding.indicator_unit or len(one.binding.reason) >= 15, one.target.text
-    by_scenario = {one.target.text: one.binding for one in stands if one.binding and "." in one.binding.indicator}
+    by_scenario = {
+        one.target.text: one.binding for one in stands if one.binding and "." in one.binding.indicator
+    }
     measured = [binding for binding in by_scenario.values() if not binding.indicator.startswith("import.")]
     assert len(measured) == 6
     # an import that nobody has sent yet is no zero

@@ -30,7 +30,13 @@ def load(actor: Any, report_id: int) -> tuple[Feed, ...]:
     plan = [
         (
             Feed(one["text"], float(one["figure"]), one["unit"], one.get("indicator", "")),
-            Terms(one.get("indicator", ""), one.get("reason", ""), float(one.get("factor", 1)), False, one.get("course", "")),
+            Terms(
+                one.get("indicator", ""),
+                one.get("reason", ""),
+                float(one.get("factor", 1)),
+                False,
+                one.get("course", ""),
+            ),
         )
         for one in read["targets"]
     ]

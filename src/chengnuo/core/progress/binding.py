@@ -74,7 +74,14 @@ def take_over_bindings(*, actor: Any, report_id: int, plan: Sequence[tuple[Feed,
     decided = _decided([one.figure_id for one in found])
     lost = []
     for sought, terms in plan:
-        one = next((t for t in found if (t.value, t.unit) == (sought.figure, sought.unit) and said(sought.sentence, t.text)), None)
+        one = next(
+            (
+                t
+                for t in found
+                if (t.value, t.unit) == (sought.figure, sought.unit) and said(sought.sentence, t.text)
+            ),
+            None,
+        )
         if one is None:
             lost.append(sought)
         elif one.figure_id not in decided:

@@ -91,7 +91,11 @@ class _Frame:
 
     def __init__(self, stand: Standing, values: Sequence[float]) -> None:
         self.start, self.end = stand.target.start, stand.target.deadline
-        seen = [*values, stand.target.value, *((stand.forecast.high, stand.forecast.middle) if stand.forecast else ())]
+        seen = [
+            *values,
+            stand.target.value,
+            *((stand.forecast.high, stand.forecast.middle) if stand.forecast else ()),
+        ]
         if stand.course.kind is CourseKind.NONE:
             room = (max(seen) - min(seen)) * 0.4 or abs(stand.target.value) * 0.4 or 1.0
             self.low, self.high = min(seen) - room, max(seen) + room
@@ -156,7 +160,9 @@ def _months(stand: Standing, frame: _Frame) -> tuple[Month, ...]:
     return tuple(found[::step])
 
 
-def _rows(stand: Standing, series: Sequence[tuple[date, float]], said: Sequence[tuple[date, float]]) -> tuple[Row, ...]:
+def _rows(
+    stand: Standing, series: Sequence[tuple[date, float]], said: Sequence[tuple[date, float]]
+) -> tuple[Row, ...]:
     """The ends of the months and the day looked at."""
     ends = []
     day = stand.target.start
@@ -167,7 +173,9 @@ def _rows(stand: Standing, series: Sequence[tuple[date, float]], said: Sequence[
     for end in sorted({*ends, stand.as_of}):
         past = end <= stand.as_of
         expected = None if stand.expected is None else stand.target.value * stand.course.share(end)
-        rows.append(Row(end, expected, _last(series, end) if past else None, _last(said, end) if past else None))
+        rows.append(
+            Row(end, expected, _last(series, end) if past else None, _last(said, end) if past else None)
+        )
     return tuple(rows)
 
 

@@ -121,7 +121,10 @@ def forecast_words(stand: Standing) -> list[str]:
             said.append(_("照这样，到期差 %(lack)s，要到 %(day)s 才达到。") % {
                 "lack": shown(_whole(stand, target.value - one.middle), unit), "day": one.met_on})  # fmt: skip
         else:
-            said.append(_("照这样，到期差 %s，此后一年内也达不到。") % shown(_whole(stand, target.value - one.middle), unit))
+            said.append(
+                _("照这样，到期差 %s，此后一年内也达不到。")
+                % shown(_whole(stand, target.value - one.middle), unit)
+            )
     return said
 
 

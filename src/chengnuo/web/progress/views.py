@@ -49,7 +49,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _commitments(lights: dict[int, Any]) -> list[tuple[Light, Any, int]]:
     """How many commitments have which light, the worst first."""
-    return [(light, look, sum(one.light is light for one in lights.values())) for light, look in LIGHTS.items()]
+    return [
+        (light, look, sum(one.light is light for one in lights.values())) for light, look in LIGHTS.items()
+    ]
 
 
 @require_GET
@@ -86,7 +88,9 @@ def indicator_url(stand: Standing, part: str = "") -> str:
     if stand.measured is None:
         return ""
     query = f"?start={stand.measured.start or ''}&end={stand.measured.end}&sim={int(stand.simulated)}"
-    for name, args in ((("indicators:parts", [stand.measured.key, "above"]),) if part else ()) + (("indicators:one", [stand.measured.key]),):
+    for name, args in ((("indicators:parts", [stand.measured.key, "above"]),) if part else ()) + (
+        ("indicators:one", [stand.measured.key]),
+    ):
         try:
             return f"{reverse(name, args=args)}{query}"
         except NoReverseMatch:
@@ -104,4 +108,13 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     wanted = page.wanted_of(request.GET)
     stands = page.chosen(queries.standings(report.id, as_of=wanted.as_of), wanted)
     as_of = wanted.as_of or queries.default_day(report.id)
-    return sent(export_standings(actor=request.user, report=report, stands=stands, as_of=as_of, kind=kind, said=_("全部") if not request.GET else ""))
+    return sent(
+        export_standings(
+            actor=request.user,
+            report=report,
+            stands=stands,
+            as_of=as_of,
+            kind=kind,
+            said=_("全部") if not request.GET else "",
+        )
+    )

@@ -34,7 +34,9 @@ def bind(request: HttpRequest, figure_id: int) -> HttpResponseBase:
         factor=_factor(form.get("factor", "")), whole_time=form.get("whole_time") == "1", course=form.get("course", ""),
     )  # fmt: skip
     services.bind(actor=request.user, figure_id=figure_id, terms=terms)
-    messages.success(request, _("绑定已保存。"), extra_tags=f"undo:{reverse('progress:undo', args=[figure_id])}")
+    messages.success(
+        request, _("绑定已保存。"), extra_tags=f"undo:{reverse('progress:undo', args=[figure_id])}"
+    )
     return redirect("progress:target", figure_id)
 
 
@@ -62,7 +64,9 @@ def bindings(request: HttpRequest) -> HttpResponse | HttpResponseBase:
             ids = [int(one) for one in request.POST.getlist("figure") if one.isdigit()]
             if not ids:
                 raise Invalid("progress.nothing", _("请先选要确认的建议。"))
-            messages.success(request, _("确认了 %s 条。") % services.confirm_bindings(actor=request.user, figure_ids=ids))
+            messages.success(
+                request, _("确认了 %s 条。") % services.confirm_bindings(actor=request.user, figure_ids=ids)
+            )
         return redirect(here)
     stands = queries.standings(report.id)
     context: dict[str, Any] = {
@@ -103,7 +107,11 @@ def _set(request: HttpRequest, commitment_id: int, figure_id: int | None) -> Non
     light = request.POST.get("light", "")
     if light:
         services.set_light(
-            actor=request.user, commitment_id=commitment_id, figure_id=figure_id, light=light, reason=request.POST.get("reason", "")
+            actor=request.user,
+            commitment_id=commitment_id,
+            figure_id=figure_id,
+            light=light,
+            reason=request.POST.get("reason", ""),
         )
         messages.success(request, _("灯色已调整，下一次填报后自动恢复按规则亮灯。"))
         return

@@ -55,7 +55,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     lights, stands = queries.lights_and_standings(report.id)
     ids = {one.commitment_id for one in tasks}
     lines = [page.line_of(one) for one in stands if one.target.commitment_id in ids]
-    words = [(one, lights[one.commitment_id], LIGHTS[lights[one.commitment_id].light]) for one in tasks if not one.figure_ids]
+    words = [
+        (one, lights[one.commitment_id], LIGHTS[lights[one.commitment_id].light])
+        for one in tasks
+        if not one.figure_ids
+    ]
     gaps = [line for line in lines if line.stand.gap_open]
     context: dict[str, Any] = {
         "report": report, "own": own, "unit_id": chosen, "units": people.units(), "gaps": gaps,
@@ -78,7 +82,9 @@ def form(request: HttpRequest, commitment_id: int, figure_id: int) -> HttpRespon
     task, stand = _asked(request, commitment_id, figure_id)
     corrected = _corrected(request, task, figure_id)
     if request.method == "GET":
-        return render(request, "progress/form.html", _context(request, task, stand, corrected, _begun(stand, corrected)))
+        return render(
+            request, "progress/form.html", _context(request, task, stand, corrected, _begun(stand, corrected))
+        )
     try:
         filled = _filled(request, stand)
         services.report_progress(
@@ -126,7 +132,12 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     """A photo to look at, a document to take along."""
     row = queries.evidence(evidence_id)
     photo = row.kind == "photo"
-    response = FileResponse(evidence.path_of(row).open("rb"), as_attachment=not photo, filename=row.name, content_type=row.media_type)
+    response = FileResponse(
+        evidence.path_of(row).open("rb"),
+        as_attachment=not photo,
+        filename=row.name,
+        content_type=row.media_type,
+    )
     response["Cache-Control"] = "private, max-age=300"
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -148,10 +159,19 @@ def _corrected(request: HttpRequest, task: Task, figure_id: int) -> EntryRow | N
     return entry if (entry.commitment_id, entry.figure_id or 0) == (task.commitment_id, figure_id) else None
 
 
-def _context(request: HttpRequest, task: Task, stand: Standing | None, corrected: EntryRow | None, typed_: Typed) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, task: Task, stand: Standing | None, corrected: EntryRow | None, typed_: Typed
+) -> dict[str, Any]:
     figure_id = stand.target.figure_id if stand else 0
     said = queries.history(figure_id) if stand else queries.commitment_history(task.commitment_id)
-    last = next((one for one in said if one.corrected_by_id is None and (stand is None or one.simulated == stand.simulated)), None)
+    last = next(
+        (
+            one
+            for one in said
+            if one.corrected_by_id is None and (stand is None or one.simulated == stand.simulated)
+        ),
+        None,
+    )
     value = _number(typed_.value, strict=False)
     measured = stand.measured_value if stand else None
     return {
@@ -171,7 +191,9 @@ def _begun(stand: Standing | None, corrected: EntryRow | None) -> Typed:
         return Typed()
     value = "" if corrected.value is None else f"{corrected.value:g}"
     reason = corrected.explanations[-1].reason if corrected.explanations else ""
-    return Typed(corrected.day.isoformat(), value, corrected.words, corrected.state, reason, "", corrected.nodes_done)
+    return Typed(
+        corrected.day.isoformat(), value, corrected.words, corrected.state, reason, "", corrected.nodes_done
+    )
 
 
 def _typed(request: HttpRequest) -> Typed:
@@ -184,7 +206,9 @@ def _filled(request: HttpRequest, stand: Standing | None) -> Filled:
     day = typed.day_or_fault(request.POST.get("day", ""), "progress.day")
     if day is None:
         raise Invalid("progress.day", _("请填截至日期。"))
-    files = tuple(Upload(one.name or "", one.read(evidence.MOST_BYTES + 1)) for one in request.FILES.getlist("files"))
+    files = tuple(
+        Upload(one.name or "", one.read(evidence.MOST_BYTES + 1)) for one in request.FILES.getlist("files")
+    )
     return Filled(
         day=day, words=request.POST.get("words", ""), value=_number(request.POST.get("value", "")) if stand else None,
         state=request.POST.get("state", ""), nodes_done=tuple(request.POST.getlist("node")),
@@ -202,7 +226,9 @@ def _number(text: str, *, strict: bool = True) -> float | None:
     except ValueError as error:
         if not strict:
             return None
-        raise Invalid("progress.value", _("「%s」不是数，请只填数字，如 3840 或 12.5。") % text[:20]) from error
+        raise Invalid(
+            "progress.value", _("「%s」不是数，请只填数字，如 3840 或 12.5。") % text[:20]
+        ) from error
 
 
 def _draft(request: HttpRequest, commitment_id: int, figure_id: int) -> str:
