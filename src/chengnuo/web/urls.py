@@ -19,6 +19,7 @@ _PREFIXES = {
     "jobs": "jobs/",
     "reports": "reports/",
     "ledger": "ledger/",
+    "progress": "progress/",
     "units": "units/",
     "places": "places/",
     "reconcile": "reconcile/",
