@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chengnuo.core.commitments import queries as commitments
 from chengnuo.core.documents import queries as documents
+from chengnuo.core.progress import queries as progress
 from chengnuo.core.supervision import queries, rulebook, services
 from chengnuo.core.supervision.queries import MatterFilter
 from chengnuo.core.supervision.rules.clocks import stages_of
@@ -82,12 +83,13 @@ def _matter(request: HttpRequest, matter_id: int) -> dict[str, Any]:
     found = queries.matter(matter_id)
     queries.may_see_matter(request.user, found.row)
     acts = queries.acts_of(request.user, matter_id)
-    source = None
+    source, light = None, None
     if found.row.commitment_id and allows(request.user, "ledger.view"):
         source = commitments.commitment(found.row.commitment_id)
+        light = progress.light_of(found.row.commitment_id)
     return page.common(request, "matters", simulated=found.row.simulated) | {
         "found": found, "row": found.row, "acts": acts, "units": page.units(), "commitment": source,
-        "stages": [found.act for found in acts],
+        "light": light,
     }  # fmt: skip
 
 
