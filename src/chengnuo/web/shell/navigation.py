@@ -29,7 +29,7 @@ PLACES = (
     Place(_("总览"), "layout-dashboard", "overview:index", "ledger.view", "g o", on_phone=True),
     Place(_("报告"), "file-text", "reports:list", "report.view", "g r", on_phone=True),
     Place(_("承诺台账"), "list-check", "ledger:list", "ledger.view", "g l", on_phone=True),
-    Place(_("承诺进展"), "gauge", "progress:list", "ledger.view", "g k", on_phone=True),
+    Place(_("进展"), "gauge", "progress:list", "ledger.view", "g k", on_phone=True),
     Place(_("移动办理"), "device-mobile", "mobile:index", "case.view", "g m"),
     Place(_("两年对账"), "scale", "reconcile:list", "report.view", "g d"),
     Place(_("值班台"), "headset", "desk:index", "case.desk", "g w", on_phone=True),
