@@ -37,6 +37,7 @@ PLACES = (
     Place(_("部件"), "traffic-cone", "assets:list", "asset.view", "g q"),
     Place(_("感知报警"), "bell-ringing", "sensors:alarms", "sensor.view", "g a"),
     Place(_("机制"), "components", "scenarios:list", "scenario.view", "g s"),
+    Place(_("指标"), "chart-line", "indicators:list", "indicator.view", "g i"),
     Place(_("考核评价"), "chart-bar", "evaluation:index", "evaluation.view", "g e"),
     Place(_("单位"), "building-community", "units:list", "unit.view", "g u", on_phone=True),
     Place(_("值班表"), "calendar-user", "duty:index", "unit.view", "g z"),
