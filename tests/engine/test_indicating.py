@@ -210,8 +210,10 @@ def test_computing_anew_finds_what_differs_and_puts_it_right(in_force: City) -> 
 
 
 def test_a_formula_is_told_in_words(in_force: City) -> None:
-    one = indicators.indicator("old_estates.managed")
+    whole = "「改造小区」的个数，条件：办结"
     assert (
-        one.formula
-        == "「改造小区」的个数，条件：已办结 && 已有物业接管 == true ÷ 「改造小区」的个数，条件：已办结 × 100%"
+        indicators.indicator("old_estates.managed").formula
+        == f"（{whole} 且 已有物业接管 为是）÷（{whole}） × 100%"
     )
+    assert indicators.indicator("old_estates.running").formula == "「改造小区」的个数，条件：未办结 且 未终止"
+    assert "「移除」" in indicators.indicator("cabinet_qr.cabinets").formula

@@ -80,6 +80,13 @@ SUPERVISION = {
     "duty_officer": {"supervision.view"},
     "grid_worker": {"supervision.check"},
 }
+INDICATORS = {
+    "supervisor": {"indicator.view", "indicator.import", "indicator.compute"},
+    "commander": {"indicator.view"},
+    "duty_officer": {"indicator.view"},
+    "handler": {"indicator.view"},
+    "integrator": {"indicator.view"},
+}
 RECORDS = {
     "supervisor": {"scenario.view", "scenario.edit", "record.edit", "record.export"},
     "commander": {"scenario.view", "record.export"},
@@ -93,8 +100,8 @@ RECORDS = {
 
 @pytest.mark.parametrize("role", list(EXPECTED))
 def test_each_role_may_do_exactly_this(role: str) -> None:
-    expected = EXPECTED[role] | RECORDS.get(role, set()) | SENSORS.get(role, set()) | EVERYBODY
-    expected |= SUPERVISION.get(role, set())
+    areas = (EXPECTED, RECORDS, SENSORS, INDICATORS, SUPERVISION)
+    expected = set[str]().union(*(area.get(role, set()) for area in areas)) | EVERYBODY
     assert {p for p in PERMISSIONS if allows(Person(role), p)} == expected
 
 

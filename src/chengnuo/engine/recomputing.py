@@ -85,11 +85,16 @@ def recompute(source_id: str = "", told: Told | None = None) -> Kept:
 
 
 def _job(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
-    found = recompute(
-        str(params.get("source_id", "")),
-        lambda done, total: progress.progress(done, total, f"已核对 {done} 条"),
-    )
+    last = 0
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        last = total
+        progress.progress(done, total, f"已核对 {done} / {total} 条")
+
+    found = recompute(str(params.get("source_id", "")), told)
     differs = f"有 {len(found.keys)} 个指标与重新计算的不同，已改正" if found.keys else "与重新计算的完全一致"
+    progress.progress(last, last, differs)
     return {
         "url": "/indicators/", "message": differs, "same": found.same, "began": found.began, "ended": found.ended,
         "keys": sorted(found.keys)[:200],

@@ -188,7 +188,6 @@ _INDICATORS: Grants = {
     Role.DUTY_OFFICER: frozenset({"indicator.view"}),
     Role.HANDLER: frozenset({"indicator.view"}),
     Role.INTEGRATOR: frozenset({"indicator.view"}),
-    Role.SYSTEM_ADMIN: frozenset({"indicator.view", "indicator.compute"}),
 }
 _NOTICES: Grants = {Role.SYSTEM_ADMIN: frozenset({"notice.admin"})}
 _SENSORS: Grants = {

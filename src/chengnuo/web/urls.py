@@ -39,6 +39,7 @@ _PREFIXES = {
     "duty": "duty/",
     "sensors": "sensors/",
     "scenarios": "scenarios/",
+    "indicators": "indicators/",
     "supervision": "supervision/",
     "resident": "",
     "mobile": "m/",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from chengnuo.core.indicators import registering
 from chengnuo.core.indicators.batches import batch, batches, figures_known
 from chengnuo.core.indicators.errors import IndicatorNotFound
+from chengnuo.core.indicators.models import ImportedFigure
 from chengnuo.core.indicators.models import Indicator as Row
 from chengnuo.core.indicators.parts import every_part, parts, versions
 from chengnuo.core.indicators.rules.words import Kind, Side, Source, Subject
@@ -25,11 +26,11 @@ from chengnuo.core.indicators.shapes import (
 )
 from chengnuo.core.indicators.standing import standing_days, standing_ids
 from chengnuo.core.indicators.touching import waiting, waiting_count
-from chengnuo.core.indicators.valuing import any_simulated, series_of, values_of
+from chengnuo.core.indicators.valuing import anything, series_of, values_of
 
 __all__ = [
     "BatchRow", "FigureRow", "Indicator", "Kind", "Part", "PartPage", "Point", "Side", "Source", "Subject", "Value", "Version",
-    "any_simulated", "batch", "batches", "every_part", "figures_known", "indicator", "indicators", "keys_in_force", "parts", "series", "standing_days", "standing_ids", "uncomputed", "value", "values",
+    "anything", "batch", "batch_of_figure", "batches", "every_part", "figures_known", "indicator", "indicators", "keys_in_force", "parts", "series", "standing_days", "standing_ids", "uncomputed", "value", "values",
     "versions", "waiting", "waiting_count",
 ]  # fmt: skip
 
@@ -60,6 +61,11 @@ def indicators(
         rows = rows.filter(Q(title__icontains=word) | Q(key__icontains=word) | Q(meaning__icontains=word)
                            | Q(source_title__icontains=word))  # fmt: skip
     return tuple(_indicator(row) for row in rows)
+
+
+def batch_of_figure(figure_id: int) -> int | None:
+    """The import a figure came by; None where there is no such figure."""
+    return ImportedFigure.objects.filter(pk=figure_id).values_list("batch_id", flat=True).first()
 
 
 def keys_in_force() -> frozenset[str]:
@@ -94,13 +100,13 @@ def values(
 
 
 def series(
-    key: str, *, start: date, end: date, simulated: bool, known_at: datetime | None = None
-) -> tuple[Point, ...]:
+    key: str, *, start: date, end: date, simulated: bool, known_at: datetime | None = None, from_beginning: bool = False
+) -> tuple[Point, ...]:  # fmt: skip
     """How the value grew, counted from ``start``: a point for each day on which it changed, and for ``end``.
 
-    Raises ``IndicatorNotFound``.
+    ``from_beginning`` counts what came before ``start`` too. Raises ``IndicatorNotFound``.
     """
-    return series_of(indicator(key), start, end, known_at, simulated)
+    return series_of(indicator(key), start, end, known_at, simulated, from_beginning)
 
 
 def _indicator(row: Row) -> Indicator:

@@ -54,6 +54,8 @@ class Chart:
     measured_dots: tuple[Dot, ...]
     target_top: float
     today_left: float | None
+    now_left: float
+    now_right: float
     now_top: float | None
     months: tuple[Month, ...]
     top: float
@@ -75,9 +77,11 @@ def chart_of(stand: Standing, series: Sequence[tuple[date, float]], entries: Seq
         fan=fan,
         middle=middle,
         dots=tuple(frame.dot(day, value) for day, value in said),
-        measured_dots=tuple(frame.dot(day, value) for day, value in series) if rate else (),
+        measured_dots=tuple(frame.dot(day, value) for day, value in _told(series)) if rate else (),
         target_top=frame.share(stand.target.value),
         today_left=frame.left(stand.as_of) if stand.as_of < stand.target.deadline else None,
+        now_left=frame.left(stand.as_of),
+        now_right=round(100 - frame.left(stand.as_of), 2),
         now_top=frame.share(seen) if seen is not None else None,
         months=_months(stand, frame),
         top=frame.high,
@@ -105,7 +109,8 @@ class _Frame:
     def left(self, day: date) -> float:
         """The place of a day, in percent."""
         days = max((self.end - self.start).days, 1)
-        return round(100 * min(max((day - self.start).days / days, 0.0), 1.0), 2)
+        over = min(max((day - self.start).days / days, 0.0), 1.0)
+        return round(100 * over, 2)
 
     def share(self, value: float) -> float:
         """The place of a value from the top, in percent."""
@@ -139,6 +144,12 @@ def _stairs(series: Sequence[tuple[date, float]], frame: _Frame, end: date) -> s
         points += [frame.at(day, before), frame.at(day, value)]
         before = value
     return " ".join([frame.at(frame.start, 0.0), *points, frame.at(end, before)]) if series else ""
+
+
+def _told(series: Sequence[tuple[date, float]]) -> Sequence[tuple[date, float]]:
+    """Without the last point where it only says that nothing new was told since."""
+    again = len(series) > 1 and series[-1][1] == series[-2][1]
+    return series[:-1] if again else series
 
 
 def _fan(stand: Standing, frame: _Frame) -> tuple[str, str]:

@@ -97,7 +97,7 @@ def form(request: HttpRequest, commitment_id: int, figure_id: int) -> HttpRespon
         context = _context(request, task, stand, corrected, _typed(request)) | {"error": error}
         return render(request, "progress/form.html", context, status=error.status)
     messages.success(request, _("已提交。") if corrected is None else _("已更正，原来的一次仍可查看。"))
-    sent = {"report": task.report_id, "sent": _draft(request, commitment_id, figure_id)}
+    sent = {"report": str(task.report_id), "sent": _draft(request, commitment_id, figure_id)}
     return redirect(f"{reverse('progress:mine')}?{urlencode(sent)}")
 
 
