@@ -40,7 +40,7 @@ def words_kept_as_data() -> frozenset[str]:
     told |= set(RECORD_STATES.values())
     told |= set(LIMIT_WORDS.values()) | set(supervised.MEANINGS.values()) | {one.label for one in Shift}
     told |= {one.label for one in supervised.Counter} | {rate.name for rate in supervised.RATES}
-    told |= {arrow.asks for arrow in (*MATTERS.values(), *ORDERS.values()) if arrow.asks}
+    told |= {arrow.asks for arrow in MATTERS.values()} | {arrow.asks for arrow in ORDERS.values()}
     rates = {rate.name for rate in (*RATES, *(rate for some in POST_RATES.values() for rate in some))}
     counted = {one.label for kind in (By, Counter, Post) for one in kind} | set(MEANINGS.values())
     return frozenset(

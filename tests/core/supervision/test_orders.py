@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 
 from chengnuo.core.supervision import alarms, drafting, queries, rulebook, services
 from chengnuo.core.supervision.errors import ActRefused, BadRule, OrderNotFound
+from chengnuo.core.supervision.lights import Light
 from chengnuo.core.supervision.queries import OrderFilter
 from chengnuo.core.supervision.rulebook import RuleKind
-from chengnuo.core.supervision.rules.words import Act, Level, OrderAct, OrderState
+from chengnuo.core.supervision.rules.orders import SHIPPED_RULE, ClockFact, MatterFacts, cause
+from chengnuo.core.supervision.rules.words import Act, Level, OrderAct, OrderState, Stage
 from chengnuo.kernel.errors import NotAllowed
 from tests.core.supervision.conftest import Office, at
 
@@ -132,3 +136,31 @@ def test_a_rule_is_changed_as_a_version_or_not_at_all(office: Office) -> None:
     assert queries.matter(matter_id).clocks[0].proof.startswith("2023-11-01 09:00 交办，4 工作时")
     with pytest.raises(NotAllowed):
         services.save_rule(actor=office.handler, kind=RuleKind.CLOCK, body=body, newest=1)
+
+
+def test_a_red_light_drafts_a_yellow_order_once_the_unit_has_had_time() -> None:
+    facts = MatterFacts(
+        (), light="red", light_reason="应达 80%，实测 40%", light_period="2023Q3", assigned_days=4
+    )
+    assert cause(facts, SHIPPED_RULE) is None
+    found = cause(replace(facts, assigned_days=5), SHIPPED_RULE)
+    assert (
+        found
+        and found.level == Level.YELLOW
+        and found.key == "light_red:2023Q3"
+        and "实测 40%" in found.words
+    )
+    # what is graver wins: a clock that has run out for five days
+    late = ClockFact(Stage.DONE, at("2023-11-01 09:00"), True, 5, "算式")
+    graver = cause(replace(facts, clocks=(late,), assigned_days=5), SHIPPED_RULE)
+    assert graver and graver.level == Level.RED
+
+
+def test_the_light_of_a_commitment_reaches_the_rule(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    matter_id = office.assigned("2023-10-09 09:00")
+    with office.on("2023-10-10 09:00"):
+        for act in (Act.SIGN, Act.PLAN, Act.PROGRESS):
+            office.act(act, matter_id, text="已办")
+    monkeypatch.setattr(drafting, "light_of", lambda *_args, **_more: Light("yellow", "滞后", "2023Q4"))
+    assert drafted("2023-10-17 18:00") == ["蓝色待签发"]
+    assert "承诺亮黄灯：滞后" in queries.order(queries.orders(OrderFilter())[0][0].id).text

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from chengnuo.core.commitments import queries as commitments
-from chengnuo.core.commitments.errors import CommitmentNotFound
+from chengnuo.core.commitments.models import Commitment
 from chengnuo.core.progress import queries as progress
 
 
@@ -26,10 +25,7 @@ def light_of(commitment_id: int | None, as_of: date, *, simulated: bool) -> Ligh
     """The light of a commitment on a day of its plan's year; grey afterwards, when nothing can be made good any more."""
     if commitment_id is None:
         return GREY
-    try:
-        year = commitments.commitment(commitment_id).plan_year
-    except CommitmentNotFound:
-        return GREY
+    year = Commitment.objects.filter(pk=commitment_id).values_list("report__plan_year", flat=True).first()
     if year is not None and year != as_of.year:
         return GREY
     found = progress.light_of(commitment_id, as_of=as_of, simulated=simulated)
