@@ -206,7 +206,9 @@ def test_a_promise_without_figures_goes_by_what_its_unit_says(world: World, spac
 def test_a_corrected_text_takes_everything_along(world: World, spaces: Target) -> None:
     built(500)
     say(world, spaces, 500)
-    draft = world.imports(REPORT.replace("新增停车泊位1000个", "新增停车泊位1200个"), replaces_id=world.report_id)
+    draft = world.imports(
+        REPORT.replace("新增停车泊位1000个", "新增停车泊位1200个"), replaces_id=world.report_id
+    )
     documents_services.accept_report(actor=world.supervisor, report_id=draft)
     moved = next(one for one in queries.standings(draft) if "停车泊位" in one.target.text)
     assert (moved.target.value, moved.measured_value, moved.typed and moved.typed.value) == (1200, 500, 500)

@@ -150,7 +150,9 @@ def _at_the_end(aim: Aim, seen: Seen, course: Course, expected: float | None, gi
     if aim.met(seen.value):
         kept = "没有超过" if aim.cap else "达到"
         return Verdict(Light.GREEN, f"到期{kept}：{_now(aim, seen)}，目标{_aim(aim)}。", expected)
-    old = f"（{_day(seen.day)}的数值，此后没有更新）" if (course.end - seen.day).days > given.soon_days else ""
+    old = (
+        f"（{_day(seen.day)}的数值，此后没有更新）" if (course.end - seen.day).days > given.soon_days else ""
+    )
     lack = f"差 {number(abs(aim.value - seen.value))} {'个百分点' if aim.percent else aim.unit}"
     return Verdict(
         Light.RED,
