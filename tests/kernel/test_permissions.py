@@ -87,6 +87,7 @@ INDICATORS = {
     "handler": {"indicator.view"},
     "integrator": {"indicator.view"},
 }
+PROGRESS = {"supervisor": {"progress.report", "progress.bind", "progress.light"}}
 RECORDS = {
     "supervisor": {"scenario.view", "scenario.edit", "record.edit", "record.export"},
     "commander": {"scenario.view", "record.export"},
@@ -100,7 +101,7 @@ RECORDS = {
 
 @pytest.mark.parametrize("role", list(EXPECTED))
 def test_each_role_may_do_exactly_this(role: str) -> None:
-    areas = (EXPECTED, RECORDS, SENSORS, INDICATORS, SUPERVISION)
+    areas = (EXPECTED, RECORDS, SENSORS, INDICATORS, PROGRESS, SUPERVISION)
     expected = set[str]().union(*(area.get(role, set()) for area in areas)) | EVERYBODY
     assert {p for p in PERMISSIONS if allows(Person(role), p)} == expected
 
