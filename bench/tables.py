@@ -152,6 +152,22 @@ def places() -> str:
     return _dated("places", f"{about}\n\n{table(['what', 'points'], rows)}")
 
 
+def progress() -> str:
+    """The candidates for the forecast at the middle of the year, and what the interval held."""
+    found = recorded("progress")["result"]["courses"]
+    names = list(next(iter(found.values()))["half_year"])
+    rows = [[name, *(f"{100 * one['half_year'][name]:.1f} %" for one in found.values())] for name in names]
+    rows.append(["interval held (80 % meant)", *(f"{100 * one['held']:.1f} %" for one in found.values())])
+    unseen = [min(one["held_unseen_shape"].items(), key=lambda pair: pair[1]) for one in found.values()]
+    rows.append(
+        [
+            "… of a shape it was made without, the worst",
+            *(f"{100 * share:.1f} % ({name})" for name, share in unseen),
+        ]
+    )
+    return _dated("progress", table(["expected course", *found], rows))
+
+
 def intake() -> str:
     """Reports stored a second over HTTP: ours, the limit, the peers."""
     rows: list[list[object]] = []
@@ -318,7 +334,37 @@ def _dated(what: str, text: str) -> str:
     return f"{measured_on(what)}\n\n{text}"
 
 
+def indicators() -> str:
+    """Refresh after a change, and the same numbers counted by others."""
+    result = recorded("indicators")["result"]
+    rows = [
+        [
+            name,
+            *(f"{1000 * result[key][part]:,.0f}" for part in ("median", "p95", "most")),
+            result[key]["times"],
+        ]
+        for key, name in (
+            (
+                "ours",
+                "ours: a record changed through the services, computed, all values read (asked: 1,000 at most)",
+            ),
+            ("ours_read_all", "ours: all values read"),
+            ("ours_as_of", "ours: all values as known at a moment"),
+            ("sqlite", "plain SQL in SQLite: the row changed, all counted again"),
+            ("duckdb", "DuckDB, both processors: the row changed, all counted again"),
+        )
+    ]
+    said = table(["milliseconds", "median", "95 of 100", "most", "times"], rows)
+    facts = (
+        f"{result['indicators']:,} indicators over {result['records']:,} records, {result['contributions']:,} contributions; "
+        f"{result['agree']:,} of {result['indicators']:,} numbers the same in all three, before the changes and after. "
+        f"Computed from the beginning in {result['compute_all']:,.0f} s (once, in the background)."
+    )
+    return _dated("indicators", f"{facts}\n\n{said}")
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "progress": progress,
     "accuracy": accuracy,
     "by_report": by_report,
     "others": others,
@@ -339,4 +385,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "features": features,
     "sensors": sensors,
     "labelled": labelled,
+    "indicators": indicators,
 }

@@ -67,6 +67,27 @@ SENSORS = {
     "integrator": {"sensor.view", "sensor.write"},
     "grid_worker": {"sensor.view"},
 }
+SUPERVISION = {
+    "supervisor": {
+        "supervision.view",
+        "supervision.lead",
+        "supervision.check",
+        "supervision.rules",
+        "supervision.export",
+        "case.report",
+    },
+    "commander": {"supervision.view", "supervision.approve", "supervision.export"},
+    "duty_officer": {"supervision.view"},
+    "grid_worker": {"supervision.check"},
+}
+INDICATORS = {
+    "supervisor": {"indicator.view", "indicator.import", "indicator.compute"},
+    "commander": {"indicator.view"},
+    "duty_officer": {"indicator.view"},
+    "handler": {"indicator.view"},
+    "integrator": {"indicator.view"},
+}
+PROGRESS = {"supervisor": {"progress.report", "progress.bind", "progress.light"}}
 RECORDS = {
     "supervisor": {"scenario.view", "scenario.edit", "record.edit", "record.export"},
     "commander": {"scenario.view", "record.export"},
@@ -80,7 +101,8 @@ RECORDS = {
 
 @pytest.mark.parametrize("role", list(EXPECTED))
 def test_each_role_may_do_exactly_this(role: str) -> None:
-    expected = EXPECTED[role] | RECORDS.get(role, set()) | SENSORS.get(role, set()) | EVERYBODY
+    areas = (EXPECTED, RECORDS, SENSORS, INDICATORS, PROGRESS, SUPERVISION)
+    expected = set[str]().union(*(area.get(role, set()) for area in areas)) | EVERYBODY
     assert {p for p in PERMISSIONS if allows(Person(role), p)} == expected
 
 

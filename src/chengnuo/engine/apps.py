@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class EngineConfig(AppConfig):
-    """The versions of scenarios, and what they hand down: to the register of assets, and to the sensors."""
+    """The versions of scenarios, what they hand down (to the register of assets, to the sensors), and what they count."""
 
     name = "chengnuo.engine"
     label = "engine"
@@ -15,8 +15,11 @@ class EngineConfig(AppConfig):
     def ready(self) -> None:
         """The register of assets asks here what classes have; the worker hands alarm rules down and takes alarms in."""
         from chengnuo.core.assets import services
-        from chengnuo.engine import handing, retention, watching
+        from chengnuo.engine import handing, indicating, passing, recomputing, retention, watching
 
         services.put_classes("scenarios", handing.asset_classes)
         watching.subscribe()
+        indicating.subscribe()
+        passing.subscribe()
+        recomputing.subscribe()
         retention.subscribe()

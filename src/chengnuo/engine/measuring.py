@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from chengnuo.core.assets import queries as assets
 from chengnuo.core.assets.queries import AssetFilter, AssetRow
 from chengnuo.core.catalogue import queries as catalogue
+from chengnuo.core.indicators.rules import amounts
 from chengnuo.core.observations import queries as observations
 from chengnuo.core.observations.queries import AlarmRow, StreamFilter, StreamRow
 from chengnuo.core.places import queries as places
@@ -26,6 +27,7 @@ from chengnuo.kernel.errors import NotFound
 
 #: Bars of a sheet: the lines that stand out, the sheet holds all.
 MOST_BARS = 12
+_AT_ONCE = 5000
 #: What is counted: a record, or an asset.
 Row = RecordRow | AssetRow
 Names = dict[str, Any]
@@ -74,6 +76,7 @@ class Measuring:
         self._only = None if only is None else tuple(only)
         self._only_assets = None if only_assets is None else frozenset(only_assets)
         self._rows: dict[str, list[tuple[Row, Names]]] = {}
+        self._found: dict[tuple[str, str, str], list[tuple[Row, Names]]] = {}
         self._owned: dict[Count, dict[int, list[RecordRow]]] = {}
         self._lines: dict[tuple[str, str], tuple[sheets.Line, ...]] = {}
 
@@ -151,8 +154,11 @@ class Measuring:
         return [row for row, names in self._of(chart.of) if key in _keys(chart.by, names)]
 
     def _matching(self, count: Count) -> list[tuple[Row, Names]]:
-        rows = self._of_sheet(count.sheet) if count.sheet else self._of(count.of)
-        return [(row, names) for row, names in rows if _holds(count.when, names)]
+        asked = (count.sheet, count.of, count.when)
+        if asked not in self._found:
+            rows = self._of_sheet(count.sheet) if count.sheet else self._of(count.of)
+            self._found[asked] = [(row, names) for row, names in rows if _holds(count.when, names)]
+        return self._found[asked]
 
     def _totals(self, chart: Chart) -> tuple[dict[str, float], Counter[str]]:
         """What each bar says, and over how many records: a sum, a number, or the share for which the chart's condition holds."""
@@ -177,15 +183,21 @@ class Measuring:
             totals = {key: 100 * value / counted[key] for key, value in totals.items()}
         return totals, counted
 
+    def amounts(self, count: Count) -> list[tuple[Row, Names, int]]:
+        """The records or assets a count counts with what each is worth, in ten-thousandths: the whole is their sum."""
+        return [
+            (row, names, amounts.units(_worth(count.sum, names)) if count.sum else amounts.ONE)
+            for row, names in self._matching(count)
+        ]
+
     def _sum(self, count: Count) -> float:
         if count.alarm:
             return float(len(self.alarms(count)))
         if count.datastream:
             return float(len(self.streams(count)))
-        found = self._matching(count)
-        return (
-            round(sum(_worth(count.sum, names) for _, names in found), 4) if count.sum else float(len(found))
-        )
+        if not count.sum:
+            return float(len(self._matching(count)))
+        return amounts.number(sum(worth for _, _, worth in self.amounts(count)))
 
     def _of_sheet(self, sheet_id: str) -> list[tuple[Row, Names]]:
         """The lines of a sheet in its present period, with the names a condition may use."""
@@ -231,18 +243,22 @@ class Measuring:
         return self._rows[one]
 
     def _records(self, kind: RecordKind) -> list[tuple[Row, Names]]:
-        wanted = RecordFilter(
-            scenario=self.scenario.id, kind=kind.id, simulated=self.simulated, ids=self._only
-        )
-        return [(row, names_of(kind, row)) for row in records.every(wanted)]
+        wanted = RecordFilter(scenario=self.scenario.id, kind=kind.id, simulated=self.simulated)
+        some = [wanted]
+        if self._only is not None:  # no database takes any number of ids in one question
+            starts = range(0, len(self._only), _AT_ONCE)
+            some = [replace(wanted, ids=self._only[start : start + _AT_ONCE]) for start in starts]
+        return [(row, names_of(kind, row)) for one in some for row in records.every(one)]
 
     def _assets(self, declared: AssetClass) -> list[tuple[Row, Names]]:
         class_id = class_id_of(declared)
         if class_id is None:
             return []
-        found = assets.all_of(AssetFilter(class_id=class_id, simulated=self.simulated))
         only = self._only_assets
-        return [(row, asset_names(declared, row)) for row in found if only is None or row.id in only]
+        if only is not None and not only:
+            return []
+        found = assets.all_of(AssetFilter(class_id=class_id, simulated=self.simulated, ids=tuple(only or ())))
+        return [(row, asset_names(declared, row)) for row in found]
 
 
 def class_id_of(declared: AssetClass) -> int | None:
@@ -296,6 +312,11 @@ def streams_of(scenario: Scenario, datastream: str, simulated: bool) -> tuple[St
 def holds(when: str, kind: RecordKind, row: RecordRow) -> bool:
     """Whether a condition holds for a record; an empty one does."""
     return _holds(when, names_of(kind, row))
+
+
+def condition_holds(when: str, names: Names) -> bool:
+    """Whether a condition holds of names; an empty one does."""
+    return _holds(when, names)
 
 
 def _holds(when: str, names: dict[str, Any]) -> bool:

@@ -50,6 +50,9 @@ PERMISSIONS: dict[str, str] = {
     "ledger.plan": "填报办理方案",
     "ledger.export": "导出台账",
     "ledger.import": "导入台账",
+    "progress.report": "填报进展",
+    "progress.bind": "绑定目标的指标",
+    "progress.light": "调整灯色",
     "case.view": "查看案卷",
     "case.report": "登记上报",
     "case.desk": "受理与派遣案卷",
@@ -62,6 +65,13 @@ PERMISSIONS: dict[str, str] = {
     "evaluation.view": "查看考核评价",
     "evaluation.people": "查看岗位考核",
     "evaluation.edit": "维护评分表",
+    "supervision.view": "查看督查督办",
+    "supervision.lead": "督查立项、交办与复核",
+    "supervision.handle": "签收与反馈督查事项",
+    "supervision.approve": "签发督办单、批准延期、挂账与销号",
+    "supervision.check": "暗访检查",
+    "supervision.rules": "维护督查规则与报送日历",
+    "supervision.export": "导出督查督办",
     "unit.view": "查看单位",
     "unit.edit": "维护单位",
     "duty.edit": "维护值班表与网格分工",
@@ -72,6 +82,9 @@ PERMISSIONS: dict[str, str] = {
     "record.edit": "登记台账与推进项目",
     "record.personal": "查看台账里的个人信息",
     "record.export": "导出台账明细",
+    "indicator.view": "查看指标",
+    "indicator.import": "导入指标的数",
+    "indicator.compute": "重新计算指标",
     "history.view": "查看修改记录",
     "layer.public": "查看公开图层",
     "asset.view": "查看部件",
@@ -169,6 +182,13 @@ _RECORDS: Grants = {
     Role.GRID_WORKER: frozenset({"scenario.view", "record.edit"}),
     Role.SYSTEM_ADMIN: frozenset({"scenario.view", "scenario.edit"}),
 }
+_INDICATORS: Grants = {
+    Role.SUPERVISOR: frozenset({"indicator.view", "indicator.import", "indicator.compute"}),
+    Role.COMMANDER: frozenset({"indicator.view"}),
+    Role.DUTY_OFFICER: frozenset({"indicator.view"}),
+    Role.HANDLER: frozenset({"indicator.view"}),
+    Role.INTEGRATOR: frozenset({"indicator.view"}),
+}
 _NOTICES: Grants = {Role.SYSTEM_ADMIN: frozenset({"notice.admin"})}
 _SENSORS: Grants = {
     Role.SUPERVISOR: frozenset({"sensor.view"}),
@@ -178,16 +198,35 @@ _SENSORS: Grants = {
     Role.INTEGRATOR: frozenset({"sensor.view", "sensor.write"}),
     Role.GRID_WORKER: frozenset({"sensor.view"}),
 }
+_SUPERVISION: Grants = {
+    Role.SUPERVISOR: frozenset(
+        {
+            "supervision.view",
+            "supervision.lead",
+            "supervision.check",
+            "supervision.rules",
+            "supervision.export",
+            "case.report",
+        }
+    ),
+    Role.COMMANDER: frozenset({"supervision.view", "supervision.approve", "supervision.export"}),
+    Role.DUTY_OFFICER: frozenset({"supervision.view"}),
+    Role.GRID_WORKER: frozenset({"supervision.check"}),  # those checks only that name the person
+}
+_PROGRESS: Grants = {Role.SUPERVISOR: frozenset({"progress.report", "progress.bind", "progress.light"})}
 _AREAS = (
     _REPORTS_AND_LEDGER,
+    _PROGRESS,
     _CASES,
     _CATALOGUE,
     _PLACES,
     _EVALUATION,
     _ASSETS,
     _RECORDS,
+    _INDICATORS,
     _NOTICES,
     _SENSORS,
+    _SUPERVISION,
 )
 
 #: What anybody may do, signed in or not.
@@ -200,7 +239,18 @@ GRANTS: Grants = {
 
 #: Role → permissions held only for things of the person's own unit.
 OWN_UNIT_GRANTS: dict[Role, frozenset[str]] = {
-    Role.HANDLER: frozenset({"ledger.plan", "case.handle", "asset.edit", "record.edit", "record.personal"}),
+    Role.HANDLER: frozenset(
+        {
+            "ledger.plan",
+            "progress.report",
+            "case.handle",
+            "asset.edit",
+            "record.edit",
+            "record.personal",
+            "supervision.view",
+            "supervision.handle",
+        }
+    ),
     Role.INTEGRATOR: frozenset({"case.handle", "record.edit"}),  # a unit's own system answers for its unit
 }
 

@@ -19,6 +19,7 @@ _PREFIXES = {
     "jobs": "jobs/",
     "reports": "reports/",
     "ledger": "ledger/",
+    "progress": "progress/",
     "units": "units/",
     "places": "places/",
     "reconcile": "reconcile/",
@@ -38,6 +39,8 @@ _PREFIXES = {
     "duty": "duty/",
     "sensors": "sensors/",
     "scenarios": "scenarios/",
+    "indicators": "indicators/",
+    "supervision": "supervision/",
     "resident": "",
     "mobile": "m/",
 }

@@ -17,6 +17,7 @@ from chengnuo.core.cases import services as cases
 from chengnuo.core.cases.rules.words import Source
 from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.core.people import queries as people
+from chengnuo.core.records import events
 from chengnuo.core.records.clocks import days_later
 from chengnuo.core.records.errors import RecordChanged, RecordNotFound, Refused
 from chengnuo.core.records.filling import columns, holds, plain
@@ -85,6 +86,8 @@ def update_record(
     if not changed:
         return
     _save(row, [*fields, "version", "updated_at"])
+    if old["parent_id"] not in (None, new["parent_id"]):
+        events.changed.publish(events.RecordChanged(old["parent_id"]))  # what it belonged to has one less
     before, after = ({n: side.get(n) for n in changed} for side in (old, new))
     _note(actor, row, Act.EDIT, _hidden(kind, before), _hidden(kind, after), reason)
 
@@ -370,6 +373,8 @@ def _note(actor: Any, row: Record, act: Act, old: dict[str, Any], new: dict[str,
         actor=actor, action=f"records.{act}", object_type=OBJECT_TYPE, object_id=row.pk, label=row.title,
         old=old, new=new, note=reason,
     )  # fmt: skip
+    if act is not Act.REVEAL:
+        events.changed.publish(events.RecordChanged(row.pk))
 
 
 def _name(actor: Any) -> str:
