@@ -30,10 +30,15 @@ def test_reporting_on_the_phone(browse: Browse, world: World, spaces: Target) ->
     page.get_by_label("为什么不一致").fill("尚未录入台账")
     photo = io.BytesIO()
     Image.new("RGB", (32, 24), "green").save(photo, "JPEG")
-    page.get_by_label("佐证材料").set_input_files({"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()})
+    page.get_by_label("佐证材料").set_input_files(
+        {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    )
     with page.expect_navigation():
         page.get_by_role("button", name="提交").click()
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('chengnuo-progress:')).length") == 0
+    assert (
+        page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('chengnuo-progress:')).length")
+        == 0
+    )
     entry = queries.history(spaces.figure_id)[0]
     assert (entry.value, entry.explanations[0].reason, len(entry.evidence)) == (560, "尚未录入台账", 1)
 
