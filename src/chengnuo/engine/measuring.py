@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from chengnuo.kernel.errors import NotFound
 
 #: Bars of a sheet: the lines that stand out, the sheet holds all.
 MOST_BARS = 12
+_AT_ONCE = 5000
 #: What is counted: a record, or an asset.
 Row = RecordRow | AssetRow
 Names = dict[str, Any]
@@ -75,6 +76,7 @@ class Measuring:
         self._only = None if only is None else tuple(only)
         self._only_assets = None if only_assets is None else frozenset(only_assets)
         self._rows: dict[str, list[tuple[Row, Names]]] = {}
+        self._found: dict[tuple[str, str, str], list[tuple[Row, Names]]] = {}
         self._owned: dict[Count, dict[int, list[RecordRow]]] = {}
         self._lines: dict[tuple[str, str], tuple[sheets.Line, ...]] = {}
 
@@ -152,8 +154,11 @@ class Measuring:
         return [row for row, names in self._of(chart.of) if key in _keys(chart.by, names)]
 
     def _matching(self, count: Count) -> list[tuple[Row, Names]]:
-        rows = self._of_sheet(count.sheet) if count.sheet else self._of(count.of)
-        return [(row, names) for row, names in rows if _holds(count.when, names)]
+        asked = (count.sheet, count.of, count.when)
+        if asked not in self._found:
+            rows = self._of_sheet(count.sheet) if count.sheet else self._of(count.of)
+            self._found[asked] = [(row, names) for row, names in rows if _holds(count.when, names)]
+        return self._found[asked]
 
     def _totals(self, chart: Chart) -> tuple[dict[str, float], Counter[str]]:
         """What each bar says, and over how many records: a sum, a number, or the share for which the chart's condition holds."""
@@ -238,10 +243,12 @@ class Measuring:
         return self._rows[one]
 
     def _records(self, kind: RecordKind) -> list[tuple[Row, Names]]:
-        wanted = RecordFilter(
-            scenario=self.scenario.id, kind=kind.id, simulated=self.simulated, ids=self._only
-        )
-        return [(row, names_of(kind, row)) for row in records.every(wanted)]
+        wanted = RecordFilter(scenario=self.scenario.id, kind=kind.id, simulated=self.simulated)
+        some = [wanted]
+        if self._only is not None:  # no database takes any number of ids in one question
+            starts = range(0, len(self._only), _AT_ONCE)
+            some = [replace(wanted, ids=self._only[start : start + _AT_ONCE]) for start in starts]
+        return [(row, names_of(kind, row)) for one in some for row in records.every(one)]
 
     def _assets(self, declared: AssetClass) -> list[tuple[Row, Names]]:
         class_id = class_id_of(declared)

@@ -86,6 +86,8 @@ def update_record(
     if not changed:
         return
     _save(row, [*fields, "version", "updated_at"])
+    if old["parent_id"] not in (None, new["parent_id"]):
+        events.changed.publish(events.RecordChanged(old["parent_id"]))  # what it belonged to has one less
     before, after = ({n: side.get(n) for n in changed} for side in (old, new))
     _note(actor, row, Act.EDIT, _hidden(kind, before), _hidden(kind, after), reason)
 
