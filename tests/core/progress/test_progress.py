@@ -11,6 +11,9 @@ from PIL import Image
 
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents import services as documents_services
+from chengnuo.core.indicators import services as indicators
+from chengnuo.core.indicators.queries import Kind
+from chengnuo.core.indicators.shapes import Declared, NewFigure
 from chengnuo.core.progress import evidence, queries, services
 from chengnuo.core.progress.errors import Refused
 from chengnuo.core.progress.models import Entry
@@ -201,6 +204,30 @@ def test_a_promise_without_figures_goes_by_what_its_unit_says(world: World, spac
                              filled=Filled(DAY, "窗口合并了三个", state="running"))  # fmt: skip
     assert queries.light_of(row.id).light is Light.GREEN  # type: ignore[union-attr]
     assert queries.commitment_history(row.id)[0].state_label == "推进中"
+
+
+def test_a_monthly_figure_is_as_old_as_it_was_told(world: World, spaces: Target) -> None:
+    level = Declared("import.spaces", "新增停车泊位（月报）", "万个", Kind.LEVEL)
+    figures = [
+        NewFigure(level, f"2023-{month:02}", date(2023, month, 28), amount, month)
+        for month, amount in ((1, 150), (2, 300))
+    ]
+    indicators.import_figures(actor=None, name="月报.xlsx", sha256="0" * 64, figures=figures)
+    services.bind(
+        actor=world.supervisor,
+        figure_id=spaces.figure_id,
+        terms=Terms("import.spaces", factor=10_000, course="linear"),
+    )
+    march = queries.standing(spaces.figure_id, as_of=date(2023, 3, 1))
+    assert (march.measured_value, march.light) == (300, Light.GREEN)
+    assert queries.measured_series(march) == (
+        (date(2023, 1, 28), 150),
+        (date(2023, 2, 28), 300),
+        (date(2023, 3, 1), 300),
+    )
+    late = queries.standing(spaces.figure_id)
+    assert (late.measured_value, late.light) == (300, Light.GREY)
+    assert late.light_reason.startswith("数据过期：最近的数值是 2 月 28 日的")
 
 
 def test_a_corrected_text_takes_everything_along(world: World, spaces: Target) -> None:

@@ -43,8 +43,6 @@ __all__ = [
     "open_gaps", "standing", "standings", "target", "targets_of", "task", "tasks_of", "thresholds",
 ]  # fmt: skip
 
-_BEGINNING = date(1990, 1, 1)
-
 
 def standings(
     report_id: int,
@@ -178,8 +176,10 @@ def measured_series(stand: Standing) -> tuple[tuple[date, float], ...]:
     one = stand.binding
     if stand.measured is None or one is None:
         return ()
-    start = _BEGINNING if one.whole_time else stand.target.start
-    points = indicators.series(one.indicator, start=start, end=stand.measured.end, simulated=stand.simulated)
+    points = indicators.series(
+        one.indicator, start=stand.target.start, end=stand.measured.end, simulated=stand.simulated,
+        from_beginning=one.whole_time,
+    )  # fmt: skip
     found = [
         (max(p.day, stand.target.start), round(p.value * one.factor, 6))
         for p in points

@@ -6,8 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Max
+
 from chengnuo.core.indicators import queries as indicators
-from chengnuo.core.indicators.queries import Kind, Side, Value
+from chengnuo.core.indicators.models import Contribution
+from chengnuo.core.indicators.queries import Kind, Value
+from chengnuo.core.indicators.valuing import known as as_known
 from chengnuo.core.progress import given, saying
 from chengnuo.core.progress.models import Binding
 from chengnuo.core.progress.rules import courses, forecasts, lights, tasks
@@ -43,11 +47,12 @@ def stand(
     known = {one.key: one for one in indicators.indicators(in_force=None)}
     titles = {key: (one.title, one.unit) for key, one in known.items()}
     measured = _measured(found, bound, known, when)
+    told_on = _told_on(measured, known, when)
     result = []
     for target in found:
         key = (target.commitment_id, target.figure_id)
         one, told = bound.get(target.figure_id), measured.get(target.figure_id)
-        day = _day_of(told, known, when) if told else when.day
+        day = min(told_on.get(told.key, when.day), told.end) if told else when.day
         base = Standing(
             target=target, binding=saying.binding_row(one, titles) if one else None,
             course=course_of(target, one, nodes.get(target.commitment_id, ())), measured=told, measured_value=_in_unit(told, one),
@@ -100,9 +105,11 @@ def _judged(base: Standing, day: date, by_hand: ManualRow | None) -> Standing:
     seen = _seen(base, day)
     verdict = lights.judge(aim, course, seen, base.as_of, rules)
     errors = given.errors()
-    ahead = forecasts.forecast(aim, course, seen.value, base.as_of, errors.rows[course.kind], errors.coverage) if (
-        seen is not None and course.kind.value in errors.rows
-    ) else None  # fmt: skip
+    ahead = None
+    if seen is not None and verdict.light is not Light.GREY and course.kind.value in errors.rows:
+        ahead = forecasts.forecast(
+            aim, course, seen.value, base.as_of, errors.rows[course.kind], errors.coverage
+        )
     light, reason = (
         (by_hand.light, f"人工调整：{by_hand.reason}") if by_hand else (verdict.light, verdict.reason)
     )
@@ -150,14 +157,24 @@ def _in_unit(told: Value | None, binding: Binding | None) -> float | None:
     return round(told.value * binding.factor, 6)
 
 
-def _day_of(told: Value, known: dict[str, indicators.Indicator], when: When) -> date:
-    """The day a value is of: a level is as old as what was last told, a count is of the day it is counted on."""
-    if known[told.key].kind is not Kind.LEVEL:
-        return when.day
-    page = indicators.parts(
-        told.key, start=None, end=told.end, simulated=when.simulated, side=Side.ABOVE, page=1
+def _told_on(values: Values, known: dict[str, indicators.Indicator], when: When) -> dict[str, date]:
+    """When each level was last told, asked for all at once: a count is of the day it is counted on, a level as old as that."""
+    levels = {one.key for one in values.values() if known[one.key].kind is Kind.LEVEL}
+    if not levels:
+        return {}
+    rows = Contribution.objects.filter(
+        as_known(when.known_at),
+        indicator__key__in=levels,
+        simulated=when.simulated,
+        day__lte=when.day,
+        above__isnull=False,
     )
-    return page.rows[0].day if page.rows else when.day
+    return dict(
+        rows.order_by()
+        .values("indicator__key")
+        .annotate(last=Max("day"))
+        .values_list("indicator__key", "last")
+    )
 
 
 def when_of(

@@ -95,7 +95,7 @@ class _Frame:
 
     def __init__(self, stand: Standing, values: Sequence[float]) -> None:
         self.start, self.end = stand.target.start, stand.target.deadline
-        seen = [
+        seen: list[float] = [
             *values,
             stand.target.value,
             *((stand.forecast.high, stand.forecast.middle) if stand.forecast else ()),
@@ -110,8 +110,7 @@ class _Frame:
         """The place of a day, in percent."""
         days = max((self.end - self.start).days, 1)
         over = min(max((day - self.start).days / days, 0.0), 1.0)
-        place: float = round(100 * over, 2)
-        return place
+        return round(100 * over, 2)
 
     def share(self, value: float) -> float:
         """The place of a value from the top, in percent."""

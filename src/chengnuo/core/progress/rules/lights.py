@@ -67,7 +67,7 @@ def judge(aim: Aim, course: Course, seen: Seen | None, day: date, given: Thresho
     if counted and aim.met(seen.value) and not aim.cap:
         return Verdict(Light.GREEN, f"已达到：{_now(aim, seen)}，目标{_aim(aim)}。", expected)
     if (min(day, course.end) - seen.day).days > given.stale_days and not (over and counted):
-        return Verdict(Light.GREY, f"数据过期：最近的数值是 {_day(seen.day)} 的，离要看的日子 {(min(day, course.end) - seen.day).days} 天（超过 {given.stale_days} 天不作判断）。", expected)  # fmt: skip
+        return Verdict(Light.GREY, f"数据过期：最近的数值是 {_day(seen.day)}的，到 {_day(min(day, course.end))}已过 {(min(day, course.end) - seen.day).days} 天（超过 {given.stale_days} 天不作判断）。", expected)  # fmt: skip
     if over:
         return _at_the_end(aim, seen, course, expected, given)
     if expected is None:
