@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "chengnuo.core.documents",
     "chengnuo.core.records",
     "chengnuo.core.commitments",
+    "chengnuo.core.datasets",
     "chengnuo.engine",
     "chengnuo.web.shell",
     "chengnuo.web.api",
