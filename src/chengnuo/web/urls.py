@@ -38,6 +38,7 @@ _PREFIXES = {
     "duty": "duty/",
     "sensors": "sensors/",
     "scenarios": "scenarios/",
+    "datasets": "datasets/",
     "resident": "",
     "mobile": "m/",
 }

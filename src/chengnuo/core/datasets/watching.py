@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django.db import transaction
 
@@ -86,7 +87,7 @@ def _keep(one: Resource, found: Measured, verdict: Verdict, moment: datetime) ->
 def _tell(one: Resource, owner_id: int | None, state: FeedState) -> None:
     """Once for each break: the key names the moment it broke."""
     key = f"feed.broken:{one.key}:{state.since:%Y%m%d%H%M%S}"[:140]
-    subject, link = f"数据接入中断：{one.title}", f"/datasets/{one.key}/"
+    subject, link = f"数据接入中断：{one.title}", f"/datasets/of/{quote(one.key)}/"
     said = f"{one.title}（{one.system}）：{state.reason}"
     if owner_id is not None:
         notices.send(to=Recipient(unit_id=owner_id), subject=subject, text=said, link=link, key=key)
