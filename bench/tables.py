@@ -150,6 +150,22 @@ def places() -> str:
     return _dated("places", f"{about}\n\n{table(['what', 'points'], rows)}")
 
 
+def progress() -> str:
+    """The candidates for the forecast at the middle of the year, and what the interval held."""
+    found = recorded("progress")["result"]["courses"]
+    names = list(next(iter(found.values()))["half_year"])
+    rows = [[name, *(f"{100 * one['half_year'][name]:.1f} %" for one in found.values())] for name in names]
+    rows.append(["interval held (80 % meant)", *(f"{100 * one['held']:.1f} %" for one in found.values())])
+    unseen = [min(one["held_unseen_shape"].items(), key=lambda pair: pair[1]) for one in found.values()]
+    rows.append(
+        [
+            "… of a shape it was made without, the worst",
+            *(f"{100 * share:.1f} % ({name})" for name, share in unseen),
+        ]
+    )
+    return _dated("progress", table(["expected course", *found], rows))
+
+
 def intake() -> str:
     """Reports stored a second over HTTP: ours, the limit, the peers."""
     rows: list[list[object]] = []
@@ -295,6 +311,7 @@ def _dated(what: str, text: str) -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
+    "progress": progress,
     "accuracy": accuracy,
     "by_report": by_report,
     "others": others,

@@ -199,6 +199,18 @@ def the_places(*, errors: bool, as_json: bool, keep: bool) -> int:
     return 0 if result["many"] >= 100_000 else 1
 
 
+def the_progress(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """The forecast on simulated years; ``--record`` also writes the errors the pages show."""
+    from bench.progress import backtest
+
+    result = backtest.measure()
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    if keep:
+        backtest.keep(result)
+        _keep("progress", result)
+    return 0
+
+
 def the_cases(*, errors: bool, as_json: bool, keep: bool) -> int:
     """Intake over HTTP beside limit and peers, and the desk as it grows; needs PostgreSQL, root and the registries."""
     from bench.cases import run as cases
@@ -223,6 +235,7 @@ PROGRAMS: dict[str, Callable[..., int]] = {
     "years": two_years,
     "platform": the_platform,
     "places": the_places,
+    "progress": the_progress,
     "cases": the_cases,
     "boston": programs.boston,
     "steps": programs.steps,

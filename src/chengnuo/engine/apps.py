@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class EngineConfig(AppConfig):
-    """The versions of scenarios, and what they hand down: to the register of assets, and to the sensors."""
+    """The versions of scenarios, what they hand down (to the register of assets, to the sensors), and what they count."""
 
     name = "chengnuo.engine"
     label = "engine"
@@ -16,8 +16,11 @@ class EngineConfig(AppConfig):
         """The register of assets asks here what classes have; the worker hands alarm rules down and takes alarms in."""
         from chengnuo.core.assets import services
         from chengnuo.core.datasets import declaring
-        from chengnuo.engine import datasets, handing, watching
+        from chengnuo.engine import datasets, handing, indicating, passing, recomputing, watching
 
         services.put_classes("scenarios", handing.asset_classes)
         declaring.provide("records", datasets.resources)
         watching.subscribe()
+        indicating.subscribe()
+        passing.subscribe()
+        recomputing.subscribe()

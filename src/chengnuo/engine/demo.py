@@ -27,7 +27,7 @@ from chengnuo.core.records import services
 from chengnuo.core.records.queries import Entry, RecordFilter, RecordRow
 from chengnuo.core.records.rules.forms import Field, FieldKind
 from chengnuo.core.records.rules.kinds import PlaceNeed, RecordKind
-from chengnuo.engine import finding, registry, simulated_assets, zones
+from chengnuo.engine import finding, indicating, registry, simulated_assets, zones
 from chengnuo.engine.declaration import Scenario
 from chengnuo.engine.measuring import streams_of
 from chengnuo.kernel.clock import SHANGHAI, local, now, pretending, today
@@ -118,11 +118,12 @@ def load(told: Callable[[int, int], None] | None = None, *, only: Collection[str
         if "asset" in part
     )
     total, middles = made + sum(int(part["count"]) for _, part in plans), _middles()
-    for scenario, part in plans:
-        for _ in _fill(scenario, part, middles):
-            made += 1
-            if told is not None and made % 20 == 0:
-                told(made, total)
+    with indicating.later():
+        for scenario, part in plans:
+            for _ in _fill(scenario, part, middles):
+                made += 1
+                if told is not None and made % 20 == 0:
+                    told(made, total)
     return made
 
 

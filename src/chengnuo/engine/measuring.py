@@ -11,6 +11,7 @@ from typing import Any
 from chengnuo.core.assets import queries as assets
 from chengnuo.core.assets.queries import AssetFilter, AssetRow
 from chengnuo.core.catalogue import queries as catalogue
+from chengnuo.core.indicators.rules import amounts
 from chengnuo.core.observations import queries as observations
 from chengnuo.core.observations.queries import AlarmRow, StreamFilter, StreamRow
 from chengnuo.core.places import queries as places
@@ -177,15 +178,21 @@ class Measuring:
             totals = {key: 100 * value / counted[key] for key, value in totals.items()}
         return totals, counted
 
+    def amounts(self, count: Count) -> list[tuple[Row, Names, int]]:
+        """The records or assets a count counts with what each is worth, in ten-thousandths: the whole is their sum."""
+        return [
+            (row, names, amounts.units(_worth(count.sum, names)) if count.sum else amounts.ONE)
+            for row, names in self._matching(count)
+        ]
+
     def _sum(self, count: Count) -> float:
         if count.alarm:
             return float(len(self.alarms(count)))
         if count.datastream:
             return float(len(self.streams(count)))
-        found = self._matching(count)
-        return (
-            round(sum(_worth(count.sum, names) for _, names in found), 4) if count.sum else float(len(found))
-        )
+        if not count.sum:
+            return float(len(self._matching(count)))
+        return amounts.number(sum(worth for _, _, worth in self.amounts(count)))
 
     def _of_sheet(self, sheet_id: str) -> list[tuple[Row, Names]]:
         """The lines of a sheet in its present period, with the names a condition may use."""
@@ -240,9 +247,11 @@ class Measuring:
         class_id = class_id_of(declared)
         if class_id is None:
             return []
-        found = assets.all_of(AssetFilter(class_id=class_id, simulated=self.simulated))
         only = self._only_assets
-        return [(row, asset_names(declared, row)) for row in found if only is None or row.id in only]
+        if only is not None and not only:
+            return []
+        found = assets.all_of(AssetFilter(class_id=class_id, simulated=self.simulated, ids=tuple(only or ())))
+        return [(row, asset_names(declared, row)) for row in found]
 
 
 def class_id_of(declared: AssetClass) -> int | None:
@@ -296,6 +305,11 @@ def streams_of(scenario: Scenario, datastream: str, simulated: bool) -> tuple[St
 def holds(when: str, kind: RecordKind, row: RecordRow) -> bool:
     """Whether a condition holds for a record; an empty one does."""
     return _holds(when, names_of(kind, row))
+
+
+def condition_holds(when: str, names: Names) -> bool:
+    """Whether a condition holds of names; an empty one does."""
+    return _holds(when, names)
 
 
 def _holds(when: str, names: dict[str, Any]) -> bool:

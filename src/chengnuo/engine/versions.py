@@ -14,7 +14,7 @@ from chengnuo.core.people import queries as people
 from chengnuo.core.records import queries as records
 from chengnuo.core.records.queries import RecordFilter, RecordRow
 from chengnuo.core.records.rules import forms
-from chengnuo.engine import building, checking, finding, reading, registry
+from chengnuo.engine import building, checking, declaring, finding, reading, recomputing, registry
 from chengnuo.engine.declaration import Scenario
 from chengnuo.engine.errors import ScenarioFaulty, ScenarioNotFound, WouldBreak
 from chengnuo.engine.finding import Folder
@@ -164,6 +164,9 @@ def _write(actor: Any, tried: Trial, note: str) -> int:
     )  # fmt: skip
     changed(ScenarioVersion)
     registry.version.cache_clear()
+    if tried.scenario is not None:
+        declaring.register(tried.scenario)
+        recomputing.enqueue(name, actor, title=tried.title)
     record(
         actor=actor, action="scenarios.use", object_type="scenario", object_id=name, label=tried.title,
         old={"version": tried.in_force}, new={"version": row.number, "sha256": row.sha256}, note=note,

@@ -39,6 +39,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI)
 
 
+def played() -> datetime | None:
+    """The moment that is played, None in real life."""
+    return _pretended.get()
+
+
 def today() -> date:
     """The date on the district's wall calendar."""
     return local(now()).date()

@@ -50,6 +50,9 @@ PERMISSIONS: dict[str, str] = {
     "ledger.plan": "填报办理方案",
     "ledger.export": "导出台账",
     "ledger.import": "导入台账",
+    "progress.report": "填报进展",
+    "progress.bind": "绑定目标的指标",
+    "progress.light": "调整灯色",
     "case.view": "查看案卷",
     "case.report": "登记上报",
     "case.desk": "受理与派遣案卷",
@@ -72,6 +75,9 @@ PERMISSIONS: dict[str, str] = {
     "record.edit": "登记台账与推进项目",
     "record.personal": "查看台账里的个人信息",
     "record.export": "导出台账明细",
+    "indicator.view": "查看指标",
+    "indicator.import": "导入指标的数",
+    "indicator.compute": "重新计算指标",
     "history.view": "查看修改记录",
     "layer.public": "查看公开图层",
     "asset.view": "查看部件",
@@ -173,6 +179,14 @@ _RECORDS: Grants = {
     Role.GRID_WORKER: frozenset({"scenario.view", "record.edit"}),
     Role.SYSTEM_ADMIN: frozenset({"scenario.view", "scenario.edit"}),
 }
+_INDICATORS: Grants = {
+    Role.SUPERVISOR: frozenset({"indicator.view", "indicator.import", "indicator.compute"}),
+    Role.COMMANDER: frozenset({"indicator.view"}),
+    Role.DUTY_OFFICER: frozenset({"indicator.view"}),
+    Role.HANDLER: frozenset({"indicator.view"}),
+    Role.INTEGRATOR: frozenset({"indicator.view"}),
+    Role.SYSTEM_ADMIN: frozenset({"indicator.view", "indicator.compute"}),
+}
 _NOTICES: Grants = {Role.SYSTEM_ADMIN: frozenset({"notice.admin"})}
 _SENSORS: Grants = {
     Role.SUPERVISOR: frozenset({"sensor.view"}),
@@ -189,14 +203,17 @@ _SCREENS: Grants = {
     Role.INTEGRATOR: frozenset({"dataset.view"}),
     Role.SYSTEM_ADMIN: frozenset({"dataset.view", "dataset.edit"}),
 }
+_PROGRESS: Grants = {Role.SUPERVISOR: frozenset({"progress.report", "progress.bind", "progress.light"})}
 _AREAS = (
     _REPORTS_AND_LEDGER,
+    _PROGRESS,
     _CASES,
     _CATALOGUE,
     _PLACES,
     _EVALUATION,
     _ASSETS,
     _RECORDS,
+    _INDICATORS,
     _NOTICES,
     _SENSORS,
     _SCREENS,
@@ -212,7 +229,9 @@ GRANTS: Grants = {
 
 #: Role → permissions held only for things of the person's own unit.
 OWN_UNIT_GRANTS: dict[Role, frozenset[str]] = {
-    Role.HANDLER: frozenset({"ledger.plan", "case.handle", "asset.edit", "record.edit", "record.personal"}),
+    Role.HANDLER: frozenset(
+        {"ledger.plan", "progress.report", "case.handle", "asset.edit", "record.edit", "record.personal"}
+    ),
     Role.INTEGRATOR: frozenset({"case.handle", "record.edit"}),  # a unit's own system answers for its unit
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from chengnuo.core.assets import events
 from chengnuo.core.assets.classes import class_of
 from chengnuo.core.assets.errors import AssetNotFound, CannotUndo, EditedMeanwhile, Refused, Taken
 from chengnuo.core.assets.models import Asset, AssetBatch, AssetChange
@@ -131,6 +132,7 @@ def undo_change(*, actor: Any, change_id: int) -> int:
     _write(row, back, checked(back), _day_before(row, change))
     AssetChange.objects.filter(pk=change.pk).update(undone=True)
     _give_back(row)
+    events.changed.publish(events.AssetsChanged((row.pk,)))
     record(actor=actor, action="assets.undo", object_type=OBJECT_TYPE, object_id=row.pk, label=row.name,
            old=change.after, new=change.before)  # fmt: skip
     return int(row.pk)
@@ -158,6 +160,7 @@ def undo_batch(*, actor: Any, batch_id: int) -> None:
             Asset.objects.filter(pk__in=fresh).delete()
     except IntegrityError as error:
         raise CannotUndo("导入的部件上已经有案卷") from error
+    events.changed.publish(events.AssetsChanged(tuple(fresh)))
     batch.undone_at, batch.undone_by = now(), _name(actor)
     batch.save(update_fields=["undone_at", "undone_by"])
     record(actor=actor, action="assets.undo_import", object_type="asset_batch", object_id=batch.pk, label=batch.name,
@@ -231,6 +234,7 @@ def _note(
     actor: Any, row: Asset, act: Act, day: date, before: dict[str, Any], after: dict[str, Any], state: str, note: str,
     batch_id: int | None,
 ) -> AssetChange:  # fmt: skip
+    events.changed.publish(events.AssetsChanged((row.pk,)))
     return AssetChange.objects.create(
         asset=row, batch_id=batch_id, act=act, on=day, before=before, after=after, state_before=state,
         note=note.strip()[:500], version=row.version, actor_id=getattr(actor, "pk", None), actor_name=_name(actor),

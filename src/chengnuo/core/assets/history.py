@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -40,6 +42,23 @@ def as_of(asset_id: int, day: date) -> AssetRow | None:
     for change in row.changes.filter(undone=False, on__gt=day).order_by("-on", "-id"):
         terms = with_plain(terms, change.before)
     return asset_row(row, terms)
+
+
+def pasts(ids: Sequence[int]) -> dict[int, tuple[tuple[date, AssetRow], ...]]:
+    """Asset → since which day it was what, the latest first; only of those that ever changed."""
+    found: dict[int, list[tuple[date, AssetRow]]] = {}
+    for start in range(0, len(ids), 500):
+        changes = AssetChange.objects.filter(asset_id__in=ids[start : start + 500], undone=False)
+        changes = changes.exclude(act=Act.REGISTER).select_related("asset").order_by("asset_id", "-on", "-id")
+        for asset_id, group in groupby(changes, key=lambda change: change.asset_id):
+            terms, found[asset_id] = None, []
+            for change in group:
+                terms = terms or terms_of(change.asset)
+                found[asset_id].append((change.on, asset_row(change.asset, terms)))
+                terms = with_plain(terms, change.before)
+                first = (change.asset.started_on, asset_row(change.asset, terms))
+            found[asset_id].append(first)
+    return {asset_id: tuple(some) for asset_id, some in found.items()}
 
 
 def on_day(rows: Any, day: date) -> Any:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.db import transaction
 
+from chengnuo.core.assets import events
 from chengnuo.core.assets.models import Asset
 from chengnuo.core.assets.rows import columns_of
 from chengnuo.core.assets.rules.terms import Terms
@@ -22,6 +23,7 @@ def load_simulated(terms: Iterable[Terms]) -> int:
         rows = list(_rows(part))
         with transaction.atomic():
             Asset.objects.bulk_create(rows, batch_size=500)
+            events.changed.publish(events.AssetsChanged(tuple(row.pk for row in rows)))
         written += len(rows)
     return written
 

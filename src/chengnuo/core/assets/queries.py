@@ -13,7 +13,7 @@ from chengnuo.core.assets.boxes import in_box
 from chengnuo.core.assets.classes import class_of
 from chengnuo.core.assets.errors import AssetNotFound, TokenUnknown
 from chengnuo.core.assets.features import Feature, box_features, dots, features
-from chengnuo.core.assets.history import as_of, batches, history, on_day
+from chengnuo.core.assets.history import as_of, batches, history, on_day, pasts
 from chengnuo.core.assets.labels import digest
 from chengnuo.core.assets.models import Asset
 from chengnuo.core.assets.rows import asset_row, terms_of
@@ -33,9 +33,10 @@ from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.kernel.geo import Point, distance_m
 
 __all__ = [
-    "COUNT_TO", "AssetClass", "AssetFilter", "AssetPage", "AssetRow", "BatchRow", "Box", "ChangeRow", "Dot", "Feature",
-    "Near", "Tally", "all_of", "as_of", "asset", "assets", "batches", "box_features", "by_identifiers", "by_token", "class_of", "dots",
-    "every", "features", "history", "matching", "nearest", "state_counts", "tallies",
+    "COUNT_TO", "AssetClass", "AssetFilter", "AssetPage", "AssetRow", "BatchRow", "Box", "ChangeRow", "Dot",
+    "Feature", "Near", "Tally", "all_of", "as_of", "asset", "assets", "batches", "box_features", "by_identifiers",
+    "by_token", "class_of", "classes_of", "dots", "every", "features", "history", "ids_after", "matching",
+    "nearest", "pasts", "state_counts", "tallies",
 ]  # fmt: skip
 
 PAGE_SIZE, COUNT_TO = 50, 10_000
@@ -67,6 +68,22 @@ class AssetFilter:
     changed_to: date | None = None
     simulated: bool | None = None
     ids: tuple[int, ...] = ()
+
+
+def ids_after(class_id: int, asset_id: int, most: int) -> tuple[int, ...]:
+    """The next assets of a class by id, whatever their state: for what is computed of all."""
+    rows = Asset.objects.filter(matter_class_id=class_id, pk__gt=asset_id).order_by("pk")
+    return tuple(rows.values_list("pk", flat=True)[:most])
+
+
+def classes_of(ids: Sequence[int]) -> dict[int, tuple[str, bool]]:
+    """Asset → the code of its class, and whether it is simulated; of those there are."""
+    found: dict[int, tuple[str, bool]] = {}
+    for start in range(0, len(ids), 500):
+        rows = Asset.objects.filter(pk__in=ids[start : start + 500]).order_by()
+        values = rows.values_list("pk", "matter_class__code", "simulated")
+        found |= {pk: (code, simulated) for pk, code, simulated in values}
+    return found
 
 
 def assets(wanted: AssetFilter, *, after: str = "", size: int = PAGE_SIZE) -> AssetPage:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from chengnuo.core.cases import events
 from chengnuo.core.cases.errors import ActRefused, CaseNotFound, EditConflict
 from chengnuo.core.cases.models import Case, CaseEvent, Task
 from chengnuo.core.cases.rules.machine import Facts, Given, Refusal, Transition, check, transition
@@ -154,6 +155,7 @@ def tell(
     )  # fmt: skip
     insert(event)
     changed(CaseEvent)
+    events.changed.publish(events.CaseChanged(case.pk))
 
 
 def _plain(value: Any) -> Any:

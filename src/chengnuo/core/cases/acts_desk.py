@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chengnuo.core.cases import clocks
+from chengnuo.core.cases import clocks, events
 from chengnuo.core.cases.acting import Acting
 from chengnuo.core.cases.errors import Refused
 from chengnuo.core.cases.models import Case, Pause, Report, RouteCorrection
@@ -257,6 +257,7 @@ def merge(*, actor: Any, case_id: int, version: int, into_id: int, reason: str =
         report.first_case_id = report.first_case_id or case_id
         report.case = master
         report.save(update_fields=["case", "first_case"])
+    events.changed.publish(events.CaseChanged(master.pk))
     words = f"并入案卷 {number(master.reported_at, master.pk)}。{reason}".strip()
     return acting.finish(words, merged_into_id=master.pk).version
 
@@ -268,6 +269,8 @@ def unmerge(*, actor: Any, case_id: int, version: int, reason: str) -> int:
         actor=actor, case_id=case_id, act=Act.UNMERGE, version=version, given=Given(now(), reason=reason)
     )
     Report.objects.filter(first_case_id=case_id, case=acting.case.merged_into).update(case_id=case_id)
+    if acting.case.merged_into_id is not None:
+        events.changed.publish(events.CaseChanged(acting.case.merged_into_id))
     return acting.finish(f"拆案：{reason}", merged_into_id=None).version
 
 

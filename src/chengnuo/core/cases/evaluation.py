@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from chengnuo.core.cases import models
 from chengnuo.core.cases.moments import answered_in, entered
@@ -94,31 +94,39 @@ class Evaluated:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Counters that count within one set of cases: the set, and of each counter what it asks of a case beyond."""
+    """Counters that count within one set of cases: the set, and of each counter what it asks of a case beyond.
+
+    ``moment`` is what brings a case into the set of a period.
+    """
 
     within: Q
     counters: Mapping[Counter, Q]
+    moment: Any
 
 
-def groups(period: Period, limits: DeskLimits = EXAMPLE_LIMITS) -> tuple[Group, ...]:
-    """Which cases each counter counts: the one definition behind figures and lists."""
+def groups(
+    period: Period, limits: DeskLimits = EXAMPLE_LIMITS, *, only: Sequence[int] | None = None
+) -> tuple[Group, ...]:
+    """Which cases each counter counts: the one definition behind figures and lists. ``only`` looks at these cases alone."""
     kept, everything = ~Q(state=State.VOIDED), Q()
     return (
-        Group(period.within("reported_at"), {Counter.REPORTED: everything, Counter.VALID: kept}),
+        Group(
+            period.within("reported_at"), {Counter.REPORTED: everything, Counter.VALID: kept}, F("reported_at")
+        ),
         Group(period.within("filed_at"), {
             Counter.FILED: everything,
-            Counter.FILED_ON_TIME: Q(pk__in=_filed_on_time(period, limits)),
+            Counter.FILED_ON_TIME: Q(pk__in=_filed_on_time(period, limits, only)),
             Counter.RIGHT_FILED: ~Q(state__in=(State.VOIDED, State.MERGED)),
             Counter.TO_DISPATCH: kept,
             Counter.RIGHT_DISPATCH: kept & Q(dispatched_at__isnull=False, returns=0, ruled=False),
             Counter.DISPATCHED_ON_TIME: kept & Q(dispatched_at__lte=F("filed_at") + timedelta(hours=limits.dispatch)),
-        }),
-        Group(period.within("due_at"), _due()),
-        _rated(period),
+        }, F("filed_at")),
+        Group(period.within("due_at"), _due(), F("due_at")),
+        _rated(period, only),
         _waited(period, Act.ASK_VERIFY, (Act.VERIFY_TRUE, Act.VERIFY_FALSE), limits.verify,
-                Counter.TO_VERIFY, Counter.VERIFIED_ON_TIME),
+                Counter.TO_VERIFY, Counter.VERIFIED_ON_TIME, only),
         _waited(period, Act.FINISH, (Act.CHECK_OK, Act.REWORK), limits.check,
-                Counter.TO_CHECK, Counter.CHECKED_ON_TIME),
+                Counter.TO_CHECK, Counter.CHECKED_ON_TIME, only),
     )  # fmt: skip
 
 
@@ -138,29 +146,39 @@ def _due() -> dict[Counter, Q]:
     }
 
 
-def _rated(period: Period) -> Group:
-    rated = models.Report.objects.filter(period.within("rated_at"))
+def _rated(period: Period, only: Sequence[int] | None) -> Group:
+    rated = models.Report.objects.filter(period.within("rated_at"), _of(only))
+    last = rated.filter(case_id=OuterRef("pk")).order_by().values("case_id").annotate(at=Max("rated_at"))
     return Group(Q(pk__in=rated.values("case_id")), {
         Counter.RATED: Q(),
         Counter.SATISFIED: Q(pk__in=rated.filter(stars__gte=4).values("case_id")),
         Counter.SOLVED: Q(pk__in=rated.filter(solved=True).values("case_id")),
-    })  # fmt: skip
+    }, Subquery(last.values("at")))  # fmt: skip
 
 
 def _waited(
-    period: Period, asked: Act, answers: Sequence[Act], hours: float, whole: Counter, on_time: Counter
-) -> Group:
+    period: Period, asked: Act, answers: Sequence[Act], hours: float, whole: Counter, on_time: Counter,
+    only: Sequence[int] | None,
+) -> Group:  # fmt: skip
     """Cases that were asked about in the period, and those answered in time."""
-    events = models.CaseEvent.objects.filter(period.within("at"), act=asked)
+    events = models.CaseEvent.objects.filter(period.within("at"), _of(only), act=asked)
     answered = answered_in(events, answers, timedelta(hours=hours))
+    last = events.filter(case_id=OuterRef("pk")).order_by().values("case_id").annotate(last=Max("at"))
     return Group(
-        Q(pk__in=events.values("case_id")), {whole: Q(), on_time: Q(pk__in=answered.values("case_id"))}
+        Q(pk__in=events.values("case_id")),
+        {whole: Q(), on_time: Q(pk__in=answered.values("case_id"))},
+        Subquery(last.values("last")),
     )
 
 
-def _filed_on_time(period: Period, limits: DeskLimits) -> Any:
+def _of(only: Sequence[int] | None) -> Q:
+    """That it belongs to one of these cases."""
+    return Q() if only is None else Q(case_id__in=only)
+
+
+def _filed_on_time(period: Period, limits: DeskLimits, only: Sequence[int] | None) -> Any:
     """What was filed soon after it came to wait for it; what is filed as it comes did not wait."""
-    events = models.CaseEvent.objects.filter(period.within("at"), act=Act.FILE)
+    events = models.CaseEvent.objects.filter(period.within("at"), _of(only), act=Act.FILE)
     since = events.annotate(since=entered(State.COLLECTED))
     return since.filter(at__lte=F("since") + timedelta(hours=limits.file)).values("case_id")
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F
 
-from chengnuo.core.cases import clocks
+from chengnuo.core.cases import clocks, events
 from chengnuo.core.cases.acts_desk import last_fired
 from chengnuo.core.cases.errors import Refused
 from chengnuo.core.cases.models import Case, ReplayLine, ReplayRun, Task
@@ -168,6 +168,7 @@ def _write(task: Task, old: datetime) -> bool:
         return False
     if task.role == TaskRole.LEAD:
         Case.objects.filter(pk=task.case_id).update(due_at=task.due_at, version=F("version") + 1)
+        events.changed.publish(events.CaseChanged(task.case_id))
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -261,6 +262,18 @@ def earlier_alarms(row: AlarmRow, most: int = 5) -> tuple[int, ...]:
 def every_alarm(rule: str, *, simulated: bool) -> tuple[AlarmRow, ...]:
     """All alarms of a rule, the newest first: real ones or simulated ones."""
     return _alarms(models.Alarm.objects.filter(rule=rule, simulated=simulated))
+
+
+def alarm_titles(ids: Iterable[int]) -> dict[int, str]:
+    """Id → what it is and where, of these alarms."""
+    rows = models.Alarm.objects.filter(pk__in=list(ids)).values_list("pk", "title", "stream__thing__name")
+    return {pk: f"{title} · {thing}" for pk, title, thing in rows}
+
+
+def stream_titles(ids: Iterable[int]) -> dict[int, str]:
+    """Id → thing and stream, of these streams."""
+    rows = models.Datastream.objects.filter(pk__in=list(ids)).values_list("pk", "name", "thing__name")
+    return {pk: f"{thing} · {name}" for pk, name, thing in rows}
 
 
 def alarms_of_case(case_id: int) -> tuple[AlarmRow, ...]:

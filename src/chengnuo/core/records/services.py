@@ -17,6 +17,7 @@ from chengnuo.core.cases import services as cases
 from chengnuo.core.cases.rules.words import Source
 from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.core.people import queries as people
+from chengnuo.core.records import events
 from chengnuo.core.records.clocks import days_later
 from chengnuo.core.records.errors import RecordChanged, RecordNotFound, Refused
 from chengnuo.core.records.filling import columns, holds, plain
@@ -357,6 +358,8 @@ def _note(actor: Any, row: Record, act: Act, old: dict[str, Any], new: dict[str,
         actor=actor, action=f"records.{act}", object_type=OBJECT_TYPE, object_id=row.pk, label=row.title,
         old=old, new=new, note=reason,
     )  # fmt: skip
+    if act is not Act.REVEAL:
+        events.changed.publish(events.RecordChanged(row.pk))
 
 
 def _name(actor: Any) -> str:

@@ -1,0 +1,1 @@
+"""Pure rules of the progress: no framework, no database."""

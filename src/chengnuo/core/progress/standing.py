@@ -1,0 +1,153 @@
+"""How targets and commitments stand on a day: everything put together. Public through ``queries``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from chengnuo.core.indicators import queries as indicators
+from chengnuo.core.indicators.queries import Kind, Side, Value
+from chengnuo.core.progress import given, saying
+from chengnuo.core.progress.models import Binding
+from chengnuo.core.progress.rules import courses, forecasts, lights, tasks
+from chengnuo.core.progress.rules.courses import Course, Node
+from chengnuo.core.progress.rules.gaps import gap_of
+from chengnuo.core.progress.rules.lights import Seen
+from chengnuo.core.progress.rules.words import CourseKind, Light, Way, worst
+from chengnuo.core.progress.saying import When
+from chengnuo.core.progress.shapes import CommitmentLight, EntryRow, ManualRow, Standing, Target, Task
+
+Values = dict[int, Value]
+
+
+def stand(found: Sequence[Target], nodes: dict[int, tuple[Node, ...]], when: When) -> tuple[Standing, ...]:
+    """Each target on the day; ``nodes`` are those of the commitments' plans."""
+    bound = saying.bindings([target.figure_id for target in found], when.known_at)
+    known = {one.key: one for one in indicators.indicators()}
+    titles = {key: (one.title, one.unit) for key, one in known.items()}
+    measured = _measured(found, bound, set(known), when)
+    commitments = {target.commitment_id for target in found}
+    said = saying.latest(commitments, when)
+    set_by_hand = saying.manual(commitments, said.values(), when)
+    result = []
+    for target in found:
+        key = (target.commitment_id, target.figure_id)
+        one = bound.get(target.figure_id)
+        row = saying.binding_row(one, titles) if one else None
+        course = course_of(target, one, nodes.get(target.commitment_id, ()))
+        told = measured.get(target.figure_id)
+        day = _day_of(told, known, when) if told else when.day
+        base = Standing(target, row, course, told, _in_unit(told, one), said.get(key), None, False, "", None, Light.GREY, Light.GREY,
+                        "", "", None, None, when.day, when.simulated)  # fmt: skip
+        result.append(_judged(base, day, set_by_hand.get(key)))
+    return tuple(result)
+
+
+def course_of(target: Target, binding: Binding | None, nodes: Sequence[Node]) -> Course:
+    """The way a target is expected to go: chosen with its binding, else by rule."""
+    kind = CourseKind(binding.course) if binding and binding.course else courses.suggested_kind(
+        measure=target.measure, text=target.text, nodes=len(nodes)
+    )  # fmt: skip
+    steps = (
+        courses.stage_steps(nodes, target.value, target.unit, target.deadline)
+        if kind is CourseKind.STAGES
+        else ()
+    )
+    if kind is CourseKind.STAGES and not steps:
+        kind = CourseKind.LINEAR
+    return Course(kind, target.start, target.deadline, given.points(kind), steps)
+
+
+def light_of(
+    task: Task, stands: Sequence[Standing], said: EntryRow | None, by_hand: ManualRow | None, day: date
+) -> CommitmentLight:
+    """The light of a commitment: the worst of its targets, or what its nodes and its unit say."""
+    gaps = sum(one.gap_open for one in stands)
+    if stands:
+        light = worst([one.light for one in stands])
+        reason = next(one.light_reason for one in stands if one.light is light)
+    else:
+        done = said.nodes_done if said else ()
+        verdict = tasks.judge_task(
+            task.nodes, done, said.state if said else "", task.deadline, day, given.thresholds()
+        )
+        light, reason = verdict.light, verdict.reason
+    if by_hand is not None:
+        light, reason = by_hand.light, f"人工调整：{by_hand.reason}"
+    return CommitmentLight(task.commitment_id, light, reason, by_hand, len(stands), gaps)
+
+
+def _judged(base: Standing, day: date, by_hand: ManualRow | None) -> Standing:
+    """Gap, light and forecast of a standing that has its values."""
+    rules, aim, course = given.thresholds(), base.target.aim, base.course
+    gap = gap_of(aim, base.measured_value, base.typed.value if base.typed else None,
+                 [(one.measured, one.reason) for one in base.typed.explanations] if base.typed else [], rules.gap)  # fmt: skip
+    seen = _seen(base, day)
+    verdict = lights.judge(aim, course, seen, base.as_of, rules)
+    errors = given.errors()
+    ahead = forecasts.forecast(aim, course, seen.value, base.as_of, errors.rows[course.kind], errors.coverage) if (
+        seen is not None and course.kind.value in errors.rows
+    ) else None  # fmt: skip
+    light, reason = (
+        (by_hand.light, f"人工调整：{by_hand.reason}") if by_hand else (verdict.light, verdict.reason)
+    )
+    return replace(
+        base, gap=gap.size, gap_open=gap.open, gap_reason=gap.reason, expected=verdict.expected, light=light,
+        rule_light=verdict.light, light_reason=reason, rule=lights.rule_words(aim, course, rules), manual=by_hand, forecast=ahead,
+    )  # fmt: skip
+
+
+def _seen(base: Standing, day: date) -> Seen | None:
+    if base.measured_value is not None:
+        return Seen(base.measured_value, day, "实测")
+    if base.typed is not None and base.typed.value is not None:
+        return Seen(base.typed.value, base.typed.day, "填报")
+    return None
+
+
+def _measured(
+    found: Sequence[Target], bound: dict[int, Binding], known: Collection[str], when: When
+) -> Values:
+    """The value of each confirmed binding, asked for together: once for each span of days."""
+    spans: dict[tuple[date | None, date], list[tuple[int, str]]] = {}
+    for target in found:
+        one = bound.get(target.figure_id)
+        if one is None or one.suggested or one.way != Way.INDICATOR or one.indicator not in known:
+            continue
+        span = (None if one.whole_time else target.start, max(min(when.day, target.deadline), target.start))
+        spans.setdefault(span, []).append((target.figure_id, one.indicator))
+    values: Values = {}
+    for (start, end), wanted in spans.items():
+        told = indicators.values(
+            sorted({key for _, key in wanted}),
+            start=start,
+            end=end,
+            known_at=when.known_at,
+            simulated=when.simulated,
+        )
+        values |= {figure_id: told[key] for figure_id, key in wanted if key in told}
+    return values
+
+
+def _in_unit(told: Value | None, binding: Binding | None) -> float | None:
+    if told is None or told.value is None or binding is None:
+        return None
+    return round(told.value * binding.factor, 6)
+
+
+def _day_of(told: Value, known: dict[str, indicators.Indicator], when: When) -> date:
+    """The day a value is of: a level is as old as what was last told, a count is of the day it is counted on."""
+    if known[told.key].kind is not Kind.LEVEL:
+        return when.day
+    page = indicators.parts(
+        told.key, start=None, end=told.end, simulated=when.simulated, side=Side.ABOVE, page=1
+    )
+    return page.rows[0].day if page.rows else when.day
+
+
+def when_of(
+    day: date | None, plan_end: date | None, today: date, simulated: bool, known_at: datetime | None
+) -> When:
+    """The day that is meant where none is named: today, or the last day of a plan year that is over."""
+    return When(day or (min(today, plan_end) if plan_end else today), simulated, known_at)
