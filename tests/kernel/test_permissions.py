@@ -67,6 +67,19 @@ SENSORS = {
     "integrator": {"sensor.view", "sensor.write"},
     "grid_worker": {"sensor.view"},
 }
+SUPERVISION = {
+    "supervisor": {
+        "supervision.view",
+        "supervision.lead",
+        "supervision.check",
+        "supervision.rules",
+        "supervision.export",
+        "case.report",
+    },
+    "commander": {"supervision.view", "supervision.approve", "supervision.export"},
+    "duty_officer": {"supervision.view"},
+    "grid_worker": {"supervision.check"},
+}
 RECORDS = {
     "supervisor": {"scenario.view", "scenario.edit", "record.edit", "record.export"},
     "commander": {"scenario.view", "record.export"},
@@ -81,6 +94,7 @@ RECORDS = {
 @pytest.mark.parametrize("role", list(EXPECTED))
 def test_each_role_may_do_exactly_this(role: str) -> None:
     expected = EXPECTED[role] | RECORDS.get(role, set()) | SENSORS.get(role, set()) | EVERYBODY
+    expected |= SUPERVISION.get(role, set())
     assert {p for p in PERMISSIONS if allows(Person(role), p)} == expected
 
 

@@ -45,7 +45,7 @@ def export_posts(*, actor: Any, kind: str, period: Period, sheet: Sheet) -> Expo
     return _file(actor, kind, period, sheet, "岗位考核", columns, rows)
 
 
-def _rate_columns(rates: tuple[Rate, ...]) -> dict[str, int]:
+def _rate_columns(rates: tuple[Rate[Counter], ...]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for rate in rates:
         columns |= {rate.name: 10, rate.numerator.label: 10, rate.denominator.label: 10}

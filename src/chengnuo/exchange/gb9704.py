@@ -7,7 +7,9 @@ machine without them shows its own substitute.
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as DocumentType
@@ -50,6 +52,16 @@ def new_document(*, title: str, made_at: datetime) -> DocumentType:
     return document
 
 
+def fixed_bytes(document: DocumentType) -> bytes:
+    """The file, the same bytes for the same document: the container's own times of writing are left out."""
+    plain, out = BytesIO(), BytesIO()
+    document.save(plain)
+    with ZipFile(plain) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(ZipInfo(name), old.read(name), ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def add_title(document: DocumentType, text: str) -> Paragraph:
     """The document's title: 2号小标宋, centred; a line end in ``text`` breaks it where the sense allows."""
     paragraph = document.add_paragraph()
@@ -79,6 +91,18 @@ def add_body(document: DocumentType, text: str) -> Paragraph:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _indent_first_line(paragraph)
+    _run(paragraph, text, BODY_FONT, BODY_PT)
+    return paragraph
+
+
+def add_flush(document: DocumentType, text: str, *, right: bool = False) -> Paragraph:
+    """A line without indent, as 主送机关 is set; with ``right`` the signature, four characters in from the right."""
+    paragraph = document.add_paragraph()
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        indent: Any = paragraph._p.get_or_add_pPr().get_or_add_ind()
+        indent.set(qn("w:rightChars"), "400")
+        indent.set(qn("w:right"), str(BODY_PT * 4 * 20))
     _run(paragraph, text, BODY_FONT, BODY_PT)
     return paragraph
 

@@ -65,6 +65,13 @@ PERMISSIONS: dict[str, str] = {
     "evaluation.view": "查看考核评价",
     "evaluation.people": "查看岗位考核",
     "evaluation.edit": "维护评分表",
+    "supervision.view": "查看督查督办",
+    "supervision.lead": "督查立项、交办与复核",
+    "supervision.handle": "签收与反馈督查事项",
+    "supervision.approve": "签发督办单、批准延期、挂账与销号",
+    "supervision.check": "暗访检查",
+    "supervision.rules": "维护督查规则与报送日历",
+    "supervision.export": "导出督查督办",
     "unit.view": "查看单位",
     "unit.edit": "维护单位",
     "duty.edit": "维护值班表与网格分工",
@@ -204,6 +211,21 @@ _SCREENS: Grants = {
     Role.SYSTEM_ADMIN: frozenset({"dataset.view", "dataset.edit"}),
 }
 _PROGRESS: Grants = {Role.SUPERVISOR: frozenset({"progress.report", "progress.bind", "progress.light"})}
+_SUPERVISION: Grants = {
+    Role.SUPERVISOR: frozenset(
+        {
+            "supervision.view",
+            "supervision.lead",
+            "supervision.check",
+            "supervision.rules",
+            "supervision.export",
+            "case.report",
+        }
+    ),
+    Role.COMMANDER: frozenset({"supervision.view", "supervision.approve", "supervision.export"}),
+    Role.DUTY_OFFICER: frozenset({"supervision.view"}),
+    Role.GRID_WORKER: frozenset({"supervision.check"}),  # those checks only that name the person
+}
 _AREAS = (
     _REPORTS_AND_LEDGER,
     _PROGRESS,
@@ -217,6 +239,7 @@ _AREAS = (
     _NOTICES,
     _SENSORS,
     _SCREENS,
+    _SUPERVISION,
 )
 
 #: What anybody may do, signed in or not.
@@ -230,7 +253,16 @@ GRANTS: Grants = {
 #: Role → permissions held only for things of the person's own unit.
 OWN_UNIT_GRANTS: dict[Role, frozenset[str]] = {
     Role.HANDLER: frozenset(
-        {"ledger.plan", "progress.report", "case.handle", "asset.edit", "record.edit", "record.personal"}
+        {
+            "ledger.plan",
+            "progress.report",
+            "case.handle",
+            "asset.edit",
+            "record.edit",
+            "record.personal",
+            "supervision.view",
+            "supervision.handle",
+        }
     ),
     Role.INTEGRATOR: frozenset({"case.handle", "record.edit"}),  # a unit's own system answers for its unit
 }

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "chengnuo.core.commitments",
     "chengnuo.core.datasets",
     "chengnuo.core.progress",
+    "chengnuo.core.supervision",
     "chengnuo.engine",
     "chengnuo.web.shell",
     "chengnuo.web.api",

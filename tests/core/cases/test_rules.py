@@ -118,7 +118,7 @@ def test_the_most_alike_comes_first_and_says_why() -> None:
 def test_a_rate_of_nothing_is_neither_nought_nor_one() -> None:
     empty = dict.fromkeys(Counter, 0)
     assert all(rates.share(empty, rate) is None for rate in RATES)
-    total, lines = rates.score(empty, EXAMPLE_SHEET)
+    total, lines = rates.score(empty, EXAMPLE_SHEET, rates.BY_KEY)
     assert total == 100 and all("没有可计的案卷" in line.words for line in lines)
 
 
@@ -127,11 +127,11 @@ def test_a_sheet_adds_up_with_floors_and_caps() -> None:
         Counter.TO_HANDLE: 10, Counter.HANDLED: 9, Counter.HANDLED_ON_TIME: 5, Counter.OVERDUE_OPEN: 1,
         Counter.EXTENDED: 0, Counter.TO_CLOSE: 10, Counter.REWORKED: 2,
     }  # fmt: skip
-    total, lines = rates.score(counts, EXAMPLE_SHEET)
+    total, lines = rates.score(counts, EXAMPLE_SHEET, rates.BY_KEY)
     assert total == pytest.approx(27 + 10 + 16 + 18 + 10)
     assert lines[2].words == "返工率 (1 − 20.0%) × 20"
     _, [floored, capped] = rates.score(
-        counts, [Part("handled_on_time", 20, floor=12), Part("handled", 30, cap=20)]
+        counts, [Part("handled_on_time", 20, floor=12), Part("handled", 30, cap=20)], rates.BY_KEY
     )
     assert (floored.points, capped.points) == (12, 20) and floored.words.endswith("限为 12")
 

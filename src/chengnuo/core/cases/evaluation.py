@@ -13,6 +13,7 @@ from chengnuo.core.cases import models
 from chengnuo.core.cases.moments import answered_in, entered
 from chengnuo.core.cases.rows import case_row
 from chengnuo.core.cases.rules.rates import (
+    BY_KEY,
     EXAMPLE_LIMITS,
     RATES,
     Counter,
@@ -71,7 +72,7 @@ class Period:
 class RateRow:
     """A rate with its parts; ``value`` None where there was nothing to count."""
 
-    rate: Rate
+    rate: Rate[Counter]
     numerator: int
     denominator: int
     value: float | None
@@ -233,11 +234,11 @@ def _key(value: object) -> str:
 
 def _evaluated(key: str, counts: dict[Counter, int], sheet: Sequence[Part]) -> Evaluated:
     rates = tuple(rate_row(rate, counts) for rate in RATES)
-    points, lines = score(counts, sheet)
+    points, lines = score(counts, sheet, BY_KEY)
     return Evaluated(key, counts, rates, points, lines)
 
 
-def rate_row(rate: Rate, counts: Mapping[Counter, int]) -> RateRow:
+def rate_row(rate: Rate[Counter], counts: Mapping[Counter, int]) -> RateRow:
     """A rate with its parts."""
     return RateRow(rate, counts[rate.numerator], counts[rate.denominator], share(counts, rate))
 

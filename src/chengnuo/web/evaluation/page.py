@@ -35,7 +35,7 @@ class Part:
 class Cell:
     """A rate of a row: its value in words, and both its sides."""
 
-    rate: Rate
+    rate: Rate[Counter]
     value: float | None
     numerator: Part
     denominator: Part
@@ -67,7 +67,7 @@ class PostTable:
     """The people of one post."""
 
     post: Post
-    rates: tuple[Rate, ...]
+    rates: tuple[Rate[Counter], ...]
     lines: tuple[Line, ...]
 
 

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from chengnuo.kernel.labels import Labelled
+
+#: Whatever can be counted: rates and score sheets of supervision count other things than those of cases.
+K = TypeVar("K", bound=Labelled)
 
 
 class Counter(Labelled):
@@ -75,13 +79,13 @@ MEANINGS: Mapping[Counter, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Generic[K]):
     """A share of two counters. ``more_is_better`` False for 返工率 and the like."""
 
     key: str
     name: str
-    numerator: Counter
-    denominator: Counter
+    numerator: K
+    denominator: K
     more_is_better: bool = True
 
     @property
@@ -91,7 +95,7 @@ class Rate:
 
 
 C = Counter
-RATES: tuple[Rate, ...] = (
+RATES: tuple[Rate[Counter], ...] = (
     Rate("handled", "处置率", C.HANDLED, C.TO_HANDLE),
     Rate("handled_on_time", "按期处置率", C.HANDLED_ON_TIME, C.TO_HANDLE),
     Rate("closed", "结案率", C.CLOSED, C.TO_CLOSE),
@@ -110,7 +114,7 @@ RATES: tuple[Rate, ...] = (
     Rate("verified_on_time", "按期核实率", C.VERIFIED_ON_TIME, C.TO_VERIFY),
     Rate("checked_on_time", "按期核查率", C.CHECKED_ON_TIME, C.TO_CHECK),
 )
-BY_KEY: Mapping[str, Rate] = {rate.key: rate for rate in RATES}
+BY_KEY: Mapping[str, Rate[Counter]] = {rate.key: rate for rate in RATES}
 
 
 class Post(Labelled):
@@ -126,7 +130,7 @@ class Post(Labelled):
 
 
 #: The rates of a person in a post, each of what passed through their hands; nobody has a rate for deciding.
-POST_RATES: Mapping[Post, tuple[Rate, ...]] = {
+POST_RATES: Mapping[Post, tuple[Rate[Counter], ...]] = {
     Post.REPORTER: (Rate("valid", "有效上报率", C.VALID, C.DONE),),
     Post.VERIFIER: (Rate("verified_on_time", "按期核实率", C.VERIFIED_ON_TIME, C.DONE),),
     Post.FILER: (
@@ -190,23 +194,24 @@ EXAMPLE_SHEET: tuple[Part, ...] = (
 )
 
 
-def share(counts: Mapping[Counter, int], rate: Rate) -> float | None:
+def share(counts: Mapping[K, int], rate: Rate[K]) -> float | None:
     """The rate; None where nothing was to be counted, which is neither 0 nor 1."""
     whole = counts[rate.denominator]
     return counts[rate.numerator] / whole if whole else None
 
 
-def score(counts: Mapping[Counter, int], sheet: Sequence[Part]) -> tuple[float, tuple[Scored, ...]]:
+def score(
+    counts: Mapping[K, int], sheet: Sequence[Part], rates: Mapping[str, Rate[K]], things: str = "案卷"
+) -> tuple[float, tuple[Scored, ...]]:
     """The points of a sheet and its lines. A line without anything to count earns its whole points, and says so."""
-    lines = tuple(_scored(counts, part) for part in sheet)
+    lines = tuple(_scored(counts, part, rates[part.rate], things) for part in sheet)
     return round(sum(line.points for line in lines), 2), lines
 
 
-def _scored(counts: Mapping[Counter, int], part: Part) -> Scored:
-    rate = BY_KEY[part.rate]
+def _scored(counts: Mapping[K, int], part: Part, rate: Rate[K], things: str) -> Scored:
     value = share(counts, rate)
     if value is None:
-        return Scored(part, None, part.points, f"{rate.name}没有可计的案卷，按满分 {part.points:g} 计")
+        return Scored(part, None, part.points, f"{rate.name}没有可计的{things}，按满分 {part.points:g} 计")
     earned = part.points * (value if rate.more_is_better else 1 - value)
     kept = max(part.floor, earned if part.cap is None else min(part.cap, earned))
     share_words = f"{value:.1%}" if rate.more_is_better else f"(1 − {value:.1%})"
@@ -220,22 +225,31 @@ MOST_LINES, MOST_POINTS = 30, 1000
 
 def sheet_faults(lines: Sequence[Part], total: float, limits: DeskLimits) -> tuple[str, ...]:
     """All that is wrong with a sheet, in words; nothing where it is sound."""
-    faults = [fault for number, part in enumerate(lines, start=1) for fault in _line_faults(number, part)]
-    names = [BY_KEY[part.rate].name for part in lines if part.rate in BY_KEY]
+    hours = {"核实": limits.verify, "立案": limits.file, "派遣": limits.dispatch, "核查": limits.check}
+    wrong = [f"{name}时限应在 0 到 720 小时之间" for name, value in hours.items() if not 0 < value <= 720]
+    return (*line_faults(lines, total, BY_KEY), *wrong)
+
+
+def line_faults(lines: Sequence[Part], total: float, rates: Mapping[str, Rate[K]]) -> tuple[str, ...]:
+    """What is wrong with the lines of a sheet of any rates."""
+    faults = [
+        fault
+        for number, part in enumerate(lines, start=1)
+        for fault in _faults_of(number, part, part.rate in rates)
+    ]
+    names = [rates[part.rate].name for part in lines if part.rate in rates]
     faults += [f"指标「{name}」写了不止一行" for name in dict.fromkeys(names) if names.count(name) > 1]
     if not 1 <= len(lines) <= MOST_LINES:
         faults.append(f"评分表要有 1 到 {MOST_LINES} 行")
     added = round(sum(part.points for part in lines), 2)
     if lines and abs(added - total) > 0.005:
         faults.append(f"各行分值合计 {added:g} 分，与所写的总分 {total:g} 分不符")
-    hours = {"核实": limits.verify, "立案": limits.file, "派遣": limits.dispatch, "核查": limits.check}
-    faults += [f"{name}时限应在 0 到 720 小时之间" for name, value in hours.items() if not 0 < value <= 720]
     return tuple(faults)
 
 
-def _line_faults(number: int, part: Part) -> list[str]:
+def _faults_of(number: int, part: Part, known: bool) -> list[str]:
     faults = []
-    if part.rate not in BY_KEY:
+    if not known:
         faults.append(f"第 {number} 行的指标「{part.rate}」不存在")
     if not 0 < part.points <= MOST_POINTS:
         faults.append(f"第 {number} 行的分值 {part.points:g} 应在 0 到 {MOST_POINTS} 之间")

@@ -1,0 +1,1 @@
+"""督查督办: supervised matters with their clocks, numbered orders, on-site checks, the units' score, the bulletin."""
