@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "chengnuo.web.api",
     "chengnuo.web.resident",
     "chengnuo.web.mobile",
+    "chengnuo.web.wall",
     "chengnuo.standards.open311",
     "chengnuo.standards.sensorthings",
 ]

@@ -45,7 +45,7 @@ def look_at(one: Resource) -> Verdict:
     """Measure a data set and write down how it is; where it broke since the last look, tell who answers for it."""
     moment, found = now(), one.measure()
     said = queries.said_of().get(one.key)
-    verdict = judge(last=found.changed_at, rhythm=queries.rhythm_of(one, said), moment=moment, fault=found.fault, hurt=found.hurt)  # fmt: skip
+    verdict = judge(last=found.changed_at, rhythm=queries.rhythm_of(one, said), moment=moment, fault=found.fault, hurt=found.hurt, rows=found.rows)  # fmt: skip
     with transaction.atomic():
         state = _keep(one, found, verdict, moment)
         if verdict.health == Health.BROKEN and not state.told:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from chengnuo.core.cases import queries as cases
@@ -17,8 +17,13 @@ from chengnuo.core.datasets.rules.health import Health
 from chengnuo.core.datasets.shapes import Feeds
 from chengnuo.core.observations import queries as sensors
 from chengnuo.core.observations.rules.words import AlarmState, Severity
+from chengnuo.core.progress.rules.words import Light
+from chengnuo.core.supervision import queries as supervision
+from chengnuo.core.supervision.queries import OrderFilter
+from chengnuo.core.supervision.rules.words import OrderState
 from chengnuo.kernel.clock import today
 from chengnuo.kernel.permissions import allows
+from chengnuo.web.cockpit.lights import Lights, address
 from chengnuo.web.cockpit.vitals import case_list
 from chengnuo.web.ledger.address import list_url
 from chengnuo.web.sensors.words import age
@@ -51,11 +56,14 @@ class Decision:
     named: tuple[Named, ...] = ()
 
 
-def decisions(user: Any, simulated: bool, feeds: Feeds, report_id: int | None) -> tuple[Decision, ...]:
+def decisions(user: Any, simulated: bool, feeds: Feeds, lit: Lights | None) -> tuple[Decision, ...]:
     """What waits, the gravest kinds first; kinds of which nothing waits come last."""
-    found = [_alarms(simulated), *_cases(simulated), _broken(feeds)]
-    if report_id is not None and allows(user, "ledger.view"):
-        found += _commitments(report_id)
+    found = [_alarms(simulated), *_cases(simulated)]
+    if allows(user, "supervision.view"):
+        found += _orders(simulated)
+    if lit is not None and allows(user, "ledger.view"):
+        found += _commitments(lit)
+    found.append(_broken(feeds))
     return tuple(sorted(found, key=lambda one: one.count == 0))
 
 
@@ -96,10 +104,25 @@ def _broken(feeds: Feeds) -> Decision:
                     _("约定更新的数据超过两个周期没有变化，或来源报错。"), "plug-connected-x", "warn", named)  # fmt: skip
 
 
-def _commitments(report_id: int) -> list[Decision]:
-    found = ledger.overview(report_id, today=today())
+def _orders(simulated: bool) -> list[Decision]:
+    """督办单 that drafted themselves and wait for a signature; left out where their page is not installed."""
+    rows = supervision.every_order(OrderFilter(state=OrderState.DRAFT, simulated=simulated))
+    try:
+        url = f"{reverse('supervision:orders')}?{urlencode({'state': OrderState.DRAFT.value, 'sim': int(simulated)})}"
+    except NoReverseMatch:
+        return []
+    named = tuple(Named(row.title, url, f"{row.unit} · {row.level.label}", row.simulated) for row in rows[:NAMED])
+    why = _("系统按规则起草的督办单，等人签发。")
+    return [Decision("order", _("督办单待签发"), len(rows), url, why, "file-alert", "warn", named)]
+
+
+def _commitments(lit: Lights) -> list[Decision]:
+    """In a year that is over nothing can be decided any more but who leads what."""
+    found = ledger.overview(lit.report.id, today=today())
+    red = Decision("red", _("红灯承诺"), lit.red, address(Light.RED, lit.simulated), _("按打印在页上的规则严重滞后的承诺。"), "alert-octagon", "alert")
+    due = _commitment(found.overdue, _("承诺已过时限"), _("完成时限早于今天，还没有销号。"), "alert-circle", "alert")
     return [
-        _commitment(found.overdue, _("承诺已过时限"), _("完成时限早于今天，还没有销号。"), "alert-circle", "alert"),
+        *([] if lit.over else [red, due]),
         _commitment(found.no_unit, _("承诺的牵头单位待确认"), _("规则有建议，还没有人确认。"), "user-question", "warn"),
     ]
 

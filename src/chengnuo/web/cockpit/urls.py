@@ -11,5 +11,6 @@ app_name = "cockpit"
 urlpatterns = [
     path("", views.index, name="index"),
     path("board/", views.board, name="board"),
+    path("lights/", views.light_list, name="lights"),
     path("points/", views.points, name="points"),
 ]

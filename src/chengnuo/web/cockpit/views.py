@@ -20,10 +20,11 @@ from chengnuo.core.observations.queries import AlarmRow
 from chengnuo.core.observations.rules.words import Severity
 from chengnuo.core.places import queries as places
 from chengnuo.kernel.access import requires
-from chengnuo.kernel.clock import now
+from chengnuo.kernel.clock import now, today
 from chengnuo.web.cases import drawn, maps
 from chengnuo.web.cases import words as case_words
 from chengnuo.web.cockpit import decisions, vitals
+from chengnuo.web.cockpit.lights import LOOKS, lights, listed
 from chengnuo.web.sensors.words import age
 
 
@@ -68,6 +69,20 @@ def points(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"marks": marks + [alarm_mark(row) for row in standing(simulated) if _within(row, box)]})
 
 
+@require_GET
+@requires("cockpit.view")
+def light_list(request: HttpRequest) -> HttpResponse:
+    """The commitments behind a light."""
+    simulated, report_id = simulated_of(request), documents.latest_report_id()
+    light = request.GET.get("light", "")
+    light = light if light in {one.value for one in LOOKS} else ""
+    context = {
+        "lights": lights(report_id, simulated, today()), "light": light, "simulated": simulated,
+        "rows": listed(report_id, simulated, light) if report_id is not None else [],
+    }  # fmt: skip
+    return render(request, "cockpit/lights.html", context)
+
+
 def simulated_of(request: HttpRequest) -> bool:
     """Whether simulated work is shown: as asked for, else where there is no real case yet."""
     asked = request.GET.get("sim", "")
@@ -78,13 +93,14 @@ def board_of(user: Any, simulated: bool) -> dict[str, Any]:
     """What the page shows beside the map, and a mark that changes with it."""
     feeds, report_id = vitals.feeds_now(), documents.latest_report_id()
     shown = vitals.vitals(simulated, feeds)
-    waiting = decisions.decisions(user, simulated, feeds, report_id)
+    lit = lights(report_id, simulated, today())
+    waiting = decisions.decisions(user, simulated, feeds, lit)
     alarms = [row.id for row in standing(simulated)]
-    said = ([vitals.words_of(one) for one in shown], [(one.key, one.count, one.named) for one in waiting], alarms)
+    said = ([vitals.words_of(one) for one in shown], [(one.key, one.count, one.named) for one in waiting], lit, alarms)
     mark = hashlib.sha256(repr(said).encode()).hexdigest()[:16]
     return {
         "vitals": shown, "decisions": waiting, "waiting": sum(one.count > 0 for one in waiting), "simulated": simulated,
-        "at": now(), "mark": mark, "report_id": report_id,
+        "at": now(), "mark": mark, "lights": lit, "report_id": report_id,
     }  # fmt: skip
 
 

@@ -109,8 +109,9 @@ def of_feeds(feeds: Feeds) -> Vital:
     stale = feeds.looked_at is None or now() - feeds.looked_at > STALE
     url = f"{reverse('datasets:index')}?{urlencode({'health': 'broken' if feeds.broken else 'late' if late else ''})}"
     tone = "alert" if feeds.broken else "warn" if late else ""
-    return Vital("feeds", _("数据中断"), str(feeds.broken), url, _("约定了更新周期的数据，超过两个周期没有变化，或来源报错。后台每分钟查一次。"), feeds.looked_at,
-                 _("另有晚到 %(late)s 项，共看 %(all)s 项") % {"late": late, "all": feeds.watched}, tone, "plug-connected-x", stale)  # fmt: skip
+    label, shown = (_("数据晚到"), late) if late and not feeds.broken else (_("数据中断"), feeds.broken)
+    return Vital("feeds", label, str(shown), url, _("约定了更新周期的数据，超过一个周期没有变化是晚到，超过两个或来源报错是中断。后台每分钟查一次。"), feeds.looked_at,
+                 _("中断 %(broken)s，晚到 %(late)s，共看 %(all)s 项") % {"broken": feeds.broken, "late": late, "all": feeds.watched}, tone, "plug-connected-x", stale)  # fmt: skip
 
 
 def feeds_now() -> Feeds:

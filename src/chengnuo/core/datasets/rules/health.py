@@ -30,7 +30,7 @@ class Verdict:
 
 
 def judge(
-    *, last: datetime | None, rhythm: timedelta | None, moment: datetime, fault: str = "", hurt: str = ""
+    *, last: datetime | None, rhythm: timedelta | None, moment: datetime, fault: str = "", hurt: str = "", rows: int = 0
 ) -> Verdict:
     """The printed rule: in time up to one rhythm, late up to two, broken after that.
 
@@ -38,6 +38,8 @@ def judge(
     """
     if fault:
         return Verdict(Health.BROKEN, fault)
+    if last is None and rows:
+        return Verdict(Health.FREE, "没有记下最近什么时候变过。")
     if last is None:
         return Verdict(Health.LATE, hurt) if hurt else Verdict(Health.NEVER, "还没有收到过数据。")
     if rhythm is None:
