@@ -30,6 +30,8 @@ PUBLIC |= {f"ogcfeatures:{name}" for name in ("landing", "api", "conformance", "
 PUBLIC |= {"ogcfeatures:items", "ogcfeatures:item", "ogcfeatures:nothing", "labels:asset", "labels:report"}
 #: The data catalogue for other catalogues: to a stranger only what is public (its own tests).
 PUBLIC |= {"dcat:catalogue", "dcat:file"}
+#: What a person has made public (core.promises).
+PUBLIC |= {f"promises:{name}" for name in ("index", "data", "detail", "photo")}
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 METHODS = ("get", "post")
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "chengnuo.core.indicators",
     "chengnuo.core.commitments",
     "chengnuo.core.datasets",
+    "chengnuo.core.promises",
     "chengnuo.core.progress",
     "chengnuo.core.supervision",
     "chengnuo.engine",

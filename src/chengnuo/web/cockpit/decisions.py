@@ -68,7 +68,11 @@ def decisions(user: Any, simulated: bool, feeds: Feeds, lit: Lights | None) -> t
 
 
 def _alarms(simulated: bool) -> Decision:
-    params = {"state": AlarmState.OPEN.value, "severity": Severity.DANGER.value, "sim": "1" if simulated else "0"}
+    params = {
+        "state": AlarmState.OPEN.value,
+        "severity": Severity.DANGER.value,
+        "sim": "1" if simulated else "0",
+    }
     page = sensors.alarm_page(state=AlarmState.OPEN, severity=Severity.DANGER, simulated=simulated)
     named = (
         Named(row.title, reverse("sensors:stream", args=[row.stream_id]), f"{row.thing} · {age(row.raised_at)}", row.simulated)
@@ -80,8 +84,12 @@ def _alarms(simulated: bool) -> Decision:
 
 def _cases(simulated: bool) -> list[Decision]:
     return [
-        _queue(Queue.RULING, _("分歧待裁定"), _("单位之间争议由谁办，等裁定；时限照走。"), "gavel", simulated),
-        _queue(Queue.TIME_ASKED, _("延期待批"), _("单位在到期前申请延期，还没有答复。"), "clock-plus", simulated),
+        _queue(
+            Queue.RULING, _("分歧待裁定"), _("单位之间争议由谁办，等裁定；时限照走。"), "gavel", simulated
+        ),
+        _queue(
+            Queue.TIME_ASKED, _("延期待批"), _("单位在到期前申请延期，还没有答复。"), "clock-plus", simulated
+        ),
     ]
 
 
@@ -92,7 +100,16 @@ def _queue(queue: Queue, label: str, why: str, icon: str, simulated: bool) -> De
         Named(row.class_name or _("未分类"), reverse("cases:detail", args=[row.id]), f"{row.number} · {row.lead_unit}".rstrip("· "), row.simulated)
         for row in rows
     )  # fmt: skip
-    return Decision(queue.value, label, cases.count(wanted), case_list(simulated, queue=queue.value), why, icon, "warn", named)
+    return Decision(
+        queue.value,
+        label,
+        cases.count(wanted),
+        case_list(simulated, queue=queue.value),
+        why,
+        icon,
+        "warn",
+        named,
+    )
 
 
 def _broken(feeds: Feeds) -> Decision:
@@ -111,7 +128,9 @@ def _orders(simulated: bool) -> list[Decision]:
         url = f"{reverse('supervision:orders')}?{urlencode({'state': OrderState.DRAFT.value, 'sim': int(simulated)})}"
     except NoReverseMatch:
         return []
-    named = tuple(Named(row.title, url, f"{row.unit} · {row.level.label}", row.simulated) for row in rows[:NAMED])
+    named = tuple(
+        Named(row.title, url, f"{row.unit} · {row.level.label}", row.simulated) for row in rows[:NAMED]
+    )
     why = _("系统按规则起草的督办单，等人签发。")
     return [Decision("order", _("督办单待签发"), len(rows), url, why, "file-alert", "warn", named)]
 
@@ -119,11 +138,23 @@ def _orders(simulated: bool) -> list[Decision]:
 def _commitments(lit: Lights) -> list[Decision]:
     """In a year that is over nothing can be decided any more but who leads what."""
     found = ledger.overview(lit.report.id, today=today())
-    red = Decision("red", _("红灯承诺"), lit.red, address(Light.RED, lit.simulated), _("按打印在页上的规则严重滞后的承诺。"), "alert-octagon", "alert")
-    due = _commitment(found.overdue, _("承诺已过时限"), _("完成时限早于今天，还没有销号。"), "alert-circle", "alert")
+    red = Decision(
+        "red",
+        _("红灯承诺"),
+        lit.red,
+        address(Light.RED, lit.simulated),
+        _("按打印在页上的规则严重滞后的承诺。"),
+        "alert-octagon",
+        "alert",
+    )
+    due = _commitment(
+        found.overdue, _("承诺已过时限"), _("完成时限早于今天，还没有销号。"), "alert-circle", "alert"
+    )
     return [
         *([] if lit.over else [red, due]),
-        _commitment(found.no_unit, _("承诺的牵头单位待确认"), _("规则有建议，还没有人确认。"), "user-question", "warn"),
+        _commitment(
+            found.no_unit, _("承诺的牵头单位待确认"), _("规则有建议，还没有人确认。"), "user-question", "warn"
+        ),
     ]
 
 

@@ -66,7 +66,9 @@ def points(request: HttpRequest) -> JsonResponse:
     address["open"], address["sim"] = "1", str(int(simulated))
     found = mapping.marks(CaseFilter(open=True, simulated=simulated), box, maps.across_of(request.GET))
     marks = maps.of_marks(found, address)
-    return JsonResponse({"marks": marks + [alarm_mark(row) for row in standing(simulated) if _within(row, box)]})
+    return JsonResponse(
+        {"marks": marks + [alarm_mark(row) for row in standing(simulated) if _within(row, box)]}
+    )
 
 
 @require_GET
@@ -96,7 +98,12 @@ def board_of(user: Any, simulated: bool) -> dict[str, Any]:
     lit = lights(report_id, simulated, today())
     waiting = decisions.decisions(user, simulated, feeds, lit)
     alarms = [row.id for row in standing(simulated)]
-    said = ([vitals.words_of(one) for one in shown], [(one.key, one.count, one.named) for one in waiting], lit, alarms)
+    said = (
+        [vitals.words_of(one) for one in shown],
+        [(one.key, one.count, one.named) for one in waiting],
+        lit,
+        alarms,
+    )
     mark = hashlib.sha256(repr(said).encode()).hexdigest()[:16]
     return {
         "vitals": shown, "decisions": waiting, "waiting": sum(one.count > 0 for one in waiting), "simulated": simulated,
@@ -106,7 +113,13 @@ def board_of(user: Any, simulated: bool) -> dict[str, Any]:
 
 def layers() -> list[dict[str, Any]]:
     """The district's lines, above the grids, which open when they are clicked."""
-    grids = {"id": "grids", "kind": "areas", "tone": "grid", "url": reverse("places:layer", args=["grids"]), "pick": True}
+    grids = {
+        "id": "grids",
+        "kind": "areas",
+        "tone": "grid",
+        "url": reverse("places:layer", args=["grids"]),
+        "pick": True,
+    }
     return [grids, *maps.layers()]
 
 
@@ -127,4 +140,6 @@ def alarm_mark(row: AlarmRow) -> dict[str, Any]:
 
 def _within(row: AlarmRow, box: tuple[float, float, float, float]) -> bool:
     west, south, east, north = box
-    return row.lon is not None and row.lat is not None and west <= row.lon <= east and south <= row.lat <= north
+    return (
+        row.lon is not None and row.lat is not None and west <= row.lon <= east and south <= row.lat <= north
+    )

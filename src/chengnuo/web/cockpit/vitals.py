@@ -71,7 +71,13 @@ def on_time(simulated: bool) -> Vital:
     end = today()
     period = Period(end - timedelta(days=DAYS - 1), end, simulated)
     row = rate(period)
-    params = {"by": "all", "key": By.ALL.value, "from": period.start, "to": period.end, "sim": "1" if simulated else ""}
+    params = {
+        "by": "all",
+        "key": By.ALL.value,
+        "from": period.start,
+        "to": period.end,
+        "sim": "1" if simulated else "",
+    }
     where = f"{reverse('evaluation:cases')}?{urlencode({k: v for k, v in params.items() if v})}&counter={row.rate.denominator.value}"
     shown = "—" if row.value is None else f"{row.value:.1%}"
     return Vital("rate", _("%s 天按期处置率") % DAYS, shown, where, f"{_('到期时间落在这段时间内的案卷里，到期之前处置完毕的份额。')}{row.rate.formula}",

@@ -43,6 +43,7 @@ PLACES = (
     Place(_("派遣规则"), "route", "routing:index", "case.rules", "g t"),
     Place(_("立案标准"), "list-details", "catalogue:list", "catalogue.view", "g b"),
     Place(_("区划"), "map-2", "places:index", "place.view", "g p"),
+    Place(_("民生实事公开"), "eye-check", "promises:manage", "promise.publish", "g f"),
     Place(_("数据目录"), "database", "datasets:index", "dataset.view", "g i"),
     Place(_("修改记录"), "history", "history:list", "history.view", "g h"),
     Place(_("后台任务"), "progress", "jobs:list", "job.view", "g j"),

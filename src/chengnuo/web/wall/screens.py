@@ -62,7 +62,11 @@ def open_screen(*, actor: Any, name: str, simulated: bool) -> str:
         raise Invalid("wall.name", "请写明是哪块屏，不超过 60 字，如「一楼指挥大厅」。")
     token = secrets.token_urlsafe(32)
     row = Screen.objects.create(
-        name=name.strip(), digest=_digest(token), simulated=simulated, made_by=actor.display_name[:150], made_at=now()
+        name=name.strip(),
+        digest=_digest(token),
+        simulated=simulated,
+        made_by=actor.display_name[:150],
+        made_at=now(),
     )
     record(actor=actor, action="wall.open", object_type="screen", object_id=row.pk, label=row.name)
     return token
@@ -77,7 +81,14 @@ def end_screen(*, actor: Any, screen_id: int, ended: bool = True) -> None:
         raise NotFound("wall.missing", "没有这块屏。", screen_id=screen_id)
     row.ended_at = now() if ended else None
     row.save(update_fields=["ended_at"])
-    record(actor=actor, action="wall.end", object_type="screen", object_id=row.pk, label=row.name, new={"ended": ended})
+    record(
+        actor=actor,
+        action="wall.end",
+        object_type="screen",
+        object_id=row.pk,
+        label=row.name,
+        new={"ended": ended},
+    )
 
 
 def _digest(token: str) -> str:

@@ -128,7 +128,9 @@ def streets(simulated: bool) -> tuple[StreetLine, ...]:
     rows = evaluate_all(period, By.STREET, sheets.sheet_in_use().lines)[1]
     names = {row.code: row.name for row in places.streets()}
     lines = [_street(row, names.get(row.key, row.key)) for row in rows]
-    return tuple(sorted(lines, key=lambda one: (one.share is None, one.share if one.share is not None else 0)))
+    return tuple(
+        sorted(lines, key=lambda one: (one.share is None, one.share if one.share is not None else 0))
+    )
 
 
 def _street(row: Evaluated, name: str) -> StreetLine:

@@ -30,7 +30,13 @@ class Verdict:
 
 
 def judge(
-    *, last: datetime | None, rhythm: timedelta | None, moment: datetime, fault: str = "", hurt: str = "", rows: int = 0
+    *,
+    last: datetime | None,
+    rhythm: timedelta | None,
+    moment: datetime,
+    fault: str = "",
+    hurt: str = "",
+    rows: int = 0,
 ) -> Verdict:
     """The printed rule: in time up to one rhythm, late up to two, broken after that.
 
