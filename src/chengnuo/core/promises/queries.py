@@ -71,19 +71,24 @@ def candidates(report_id: int) -> tuple[Candidate, ...]:
     known = {row.commitment_id: row for row in _rows(Promise.objects.filter(report_id=report_id))}
     stored = dict(Promise.objects.filter(report_id=report_id).values_list("commitment_id", "published"))
     fresh = snapshots.of_report(report_id)
-    rows = Commitment.objects.filter(report_id=report_id, state__in=LIVE_STATES).select_related("section")
-    return tuple(_candidate(row, known.get(row.pk), stored.get(row.pk), fresh.get(row.pk)) for row in rows)
+    rows = list(
+        Commitment.objects.filter(report_id=report_id, state__in=LIVE_STATES).select_related("section")
+    )
+    word = _section_word({row.section.title for row in rows if row.section})
+    return tuple(
+        _candidate(row, word, known.get(row.pk), stored.get(row.pk), fresh.get(row.pk)) for row in rows
+    )
 
 
-def in_section(title: str) -> bool:
-    """Whether a section is the one made public by default."""
-    return any(word in title for word in SECTION_WORDS)
+def _section_word(titles: Iterable[str]) -> str:
+    """The word by which the section made public by default is known in this report; "" where it has none."""
+    return next((word for word in SECTION_WORDS if any(word in title for title in titles)), "")
 
 
-def _candidate(row: Commitment, known: PromiseRow | None, old: Any, new: Any) -> Candidate:
+def _candidate(row: Commitment, word: str, known: PromiseRow | None, old: Any, new: Any) -> Candidate:
     section = row.section.title if row.section else ""
     pending = known is not None and known.listed and new is not None and snapshots.differs(old, new)
-    return Candidate(row.pk, row.code, row.text, section, in_section(section), known, pending)
+    return Candidate(row.pk, row.code, row.text, section, bool(word) and word in section, known, pending)
 
 
 def _rows(rows: Any) -> tuple[PromiseRow, ...]:

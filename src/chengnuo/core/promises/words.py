@@ -29,5 +29,5 @@ class Way(Labelled):
 LIGHT_WORDS = {
     Light.GREEN: "按计划推进", Light.YELLOW: "比计划慢", Light.RED: "明显落后", Light.GREY: "暂时无法判断",
 }  # fmt: skip
-#: How a section of small things done for the people is called in reports.
-SECTION_WORDS = ("民生实事", "实事", "惠民")
+#: How the section on what is done for the people is called in a plan: by the first of these that any heading has.
+SECTION_WORDS = ("实事", "民生")

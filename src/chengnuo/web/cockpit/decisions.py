@@ -97,7 +97,7 @@ def _queue(queue: Queue, label: str, why: str, icon: str, simulated: bool) -> De
     wanted = CaseFilter(queue=queue, simulated=simulated)
     rows = cases.cases(wanted, size=NAMED).rows
     named = tuple(
-        Named(row.class_name or _("未分类"), reverse("cases:detail", args=[row.id]), f"{row.number} · {row.lead_unit}".rstrip("· "), row.simulated)
+        Named(row.class_name or _("未分类"), reverse("cases:detail", args=[row.id]), f"{row.number} · {row.unit}".rstrip("· "), row.simulated)
         for row in rows
     )  # fmt: skip
     return Decision(

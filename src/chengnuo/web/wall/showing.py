@@ -16,6 +16,7 @@ from chengnuo.core.cases.evaluation import By, Evaluated, Period, evaluate_all
 from chengnuo.core.cases.queries import CaseFilter
 from chengnuo.core.cases.rules.rates import Counter
 from chengnuo.core.documents import queries as documents
+from chengnuo.core.observations import queries as sensors
 from chengnuo.core.observations.queries import AlarmRow
 from chengnuo.core.observations.rules.words import Severity
 from chengnuo.core.people import queries as people
@@ -74,11 +75,12 @@ class OnDuty:
 
 
 def shown(simulated: bool) -> dict[str, Any]:
-    """Everything the wall shows, at most a second old, and a mark that changes with it."""
-    return _kept.value(simulated) or {}
+    """Everything the wall shows, at most a second old (alarms: as they are), and a mark that changes with it."""
+    return _kept.value((simulated, sensors.board_mark())) or {}
 
 
-def _load(simulated: bool) -> dict[str, Any]:
+def _load(key: tuple[bool, str]) -> dict[str, Any]:
+    simulated = key[0]
     feeds = vitals.feeds_now()
     signs = [one for one in vitals.vitals(simulated, feeds) if one.key != "feeds"]
     alarms = [alarm_line(row) for row in standing(simulated)]
