@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def _publish(world: World, target: Target) -> PromiseRow:
-    services.list_commitments(actor=world.supervisor, commitment_ids=[target.commitment_id], reason="年度实事")
+    services.list_commitments(
+        actor=world.supervisor, commitment_ids=[target.commitment_id], reason="年度实事"
+    )
     page = queries.page(world.report_id)
     assert page is not None
     return page.promises[0]
@@ -39,7 +41,9 @@ def _photo(**exif: str) -> bytes:
     return out.getvalue()
 
 
-def test_the_section_on_small_things_for_the_people_is_proposed_and_nothing_public_by_itself(world: World) -> None:
+def test_the_section_on_small_things_for_the_people_is_proposed_and_nothing_public_by_itself(
+    world: World,
+) -> None:
     found = queries.candidates(world.report_id)
     assert {one.section for one in found if one.suggested} == {"（二）办好民生实事"}
     assert queries.page(world.report_id) is None and queries.years() == ()
@@ -72,7 +76,9 @@ def test_what_a_unit_typed_waits_for_a_person(world: World, spaces: Target) -> N
         filled=Filled(date(2023, 6, 30), "王某某说已建成", value=2),
     )  # fmt: skip
     assert refreshing.refresh() == 0
-    assert [one.commitment_id for one in queries.candidates(world.report_id) if one.pending] == [other.commitment_id]
+    assert [one.commitment_id for one in queries.candidates(world.report_id) if one.pending] == [
+        other.commitment_id
+    ]
     assert services.publish_progress(actor=world.supervisor, promise_ids=[row.id], reason="六月底填报") == 1
     assert services.publish_progress(actor=world.supervisor, promise_ids=[row.id], reason="六月底填报") == 0
     shown = queries.promise(row.id).targets[0]
@@ -84,7 +90,9 @@ def test_no_change_is_silent_and_none_without_a_reason(world: World, spaces: Tar
     row = _publish(world, spaces)
     with pytest.raises(Refused, match="为什么"):
         services.retitle_promise(actor=world.supervisor, promise_id=row.id, title="停车位", reason=" ")
-    services.retitle_promise(actor=world.supervisor, promise_id=row.id, title="新增停车位", reason="说得更明白")
+    services.retitle_promise(
+        actor=world.supervisor, promise_id=row.id, title="新增停车位", reason="说得更明白"
+    )
     services.unlist_promise(actor=world.supervisor, promise_id=row.id, reason="重复")
     with pytest.raises(PromiseNotFound):
         queries.promise(row.id)
@@ -99,7 +107,12 @@ def test_no_change_is_silent_and_none_without_a_reason(world: World, spaces: Tar
 def test_a_picture_is_nothing_but_pixels_and_can_be_withdrawn(world: World, spaces: Target) -> None:
     row = _publish(world, spaces)
     photo_id = services.add_photo(
-        actor=world.supervisor, promise_id=row.id, data=_photo(), caption="新车位", taken_on=date(2023, 6, 1), reason="现场"
+        actor=world.supervisor,
+        promise_id=row.id,
+        data=_photo(),
+        caption="新车位",
+        taken_on=date(2023, 6, 1),
+        reason="现场",
     )
     path = queries.photo_file(photo_id)
     with Image.open(path) as shown:
@@ -111,5 +124,10 @@ def test_a_picture_is_nothing_but_pixels_and_can_be_withdrawn(world: World, spac
     assert queries.promise(row.id).photos == () and queries.history(row.id)[0].reason == "有车牌"
     with pytest.raises(Refused, match="说明"):
         services.add_photo(
-            actor=world.supervisor, promise_id=row.id, data=_photo(), caption="", taken_on=date(2023, 6, 1), reason="现场"
+            actor=world.supervisor,
+            promise_id=row.id,
+            data=_photo(),
+            caption="",
+            taken_on=date(2023, 6, 1),
+            reason="现场",
         )

@@ -71,7 +71,9 @@ def test_what_waits_for_a_decision_is_named_and_opens(chief: Client, city: City,
     page = text_of(chief.get("/cockpit/?sim=0"))
     assert "延期待批" in page and f"/cases/{case_id}/" in page
     assert "严重报警没有人确认" in page and f"/sensors/{stream}/" in page
-    assert page.index("严重报警没有人确认") < page.index("分歧待裁定")  # what waits comes before what does not
+    assert page.index("严重报警没有人确认") < page.index(
+        "分歧待裁定"
+    )  # what waits comes before what does not
 
 
 def test_it_answers_with_nothing_while_nothing_changed(chief: Client, city: City) -> None:

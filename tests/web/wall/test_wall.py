@@ -26,13 +26,19 @@ def test_it_says_nothing_of_what_anybody_reported(city: City) -> None:
         assert secret not in said
 
 
-def test_a_serious_alarm_takes_the_screen_until_somebody_who_may_acknowledged_it(city: City, field_of: Field) -> None:
+def test_a_serious_alarm_takes_the_screen_until_somebody_who_may_acknowledged_it(
+    city: City, field_of: Field
+) -> None:
     chief, looker = as_user(city.commander), as_user(city.supervisor)
     assert 'id="wl-takeover" hidden' in text_of(chief.get("/wall/?sim=0"))
     alarm(field_of)
     found = Alarm.objects.get()
     page = text_of(chief.get("/wall/board/?sim=0"))
-    assert 'id="wl-takeover" hidden' not in page and f"/wall/alarms/{found.pk}/take/" in page and "烟感报警" in page
+    assert (
+        'id="wl-takeover" hidden' not in page
+        and f"/wall/alarms/{found.pk}/take/" in page
+        and "烟感报警" in page
+    )
     assert "街道" in page[page.index("wl-a-where") :]
     assert f"/wall/alarms/{found.pk}/take/" not in text_of(looker.get("/wall/?sim=0"))
     assert looker.post(f"/wall/alarms/{found.pk}/take/").status_code == 403
@@ -51,7 +57,10 @@ def test_a_screen_has_a_pass_of_its_own_and_nothing_else(city: City) -> None:
     assert machine.post("/wall/screens/open/", {"name": "一楼大厅"}).headers["Location"] == "/wall/"
     assert machine.get("/cockpit/").status_code == 302  # the person is signed out of the machine
     assert machine.get("/wall/").status_code == 200
-    assert "退出大屏" not in text_of(machine.get("/wall/")) and machine.cookies["chengnuo_wall"]["path"] == "/wall/"
+    assert (
+        "退出大屏" not in text_of(machine.get("/wall/"))
+        and machine.cookies["chengnuo_wall"]["path"] == "/wall/"
+    )
     screen = Screen.objects.get()
     assert screen.seen_at is not None and machine.cookies["chengnuo_wall"].value not in screen.digest
     assert machine.get("/wall/screens/").status_code == 302
