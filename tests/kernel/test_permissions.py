@@ -80,6 +80,13 @@ SUPERVISION = {
     "duty_officer": {"supervision.view"},
     "grid_worker": {"supervision.check"},
 }
+SCREENS = {
+    "supervisor": {"cockpit.view", "dataset.view", "dataset.edit", "promise.publish"},
+    "commander": {"cockpit.view", "dataset.view"},
+    "duty_officer": {"cockpit.view", "dataset.view"},
+    "integrator": {"dataset.view"},
+    "system_admin": {"dataset.view", "dataset.edit"},
+}
 RECORDS = {
     "supervisor": {"scenario.view", "scenario.edit", "record.edit", "record.export"},
     "commander": {"scenario.view", "record.export"},
@@ -95,6 +102,7 @@ RECORDS = {
 def test_each_role_may_do_exactly_this(role: str) -> None:
     expected = EXPECTED[role] | RECORDS.get(role, set()) | SENSORS.get(role, set()) | EVERYBODY
     expected |= SUPERVISION.get(role, set())
+    expected |= SCREENS.get(role, set())
     assert {p for p in PERMISSIONS if allows(Person(role), p)} == expected
 
 
