@@ -87,6 +87,13 @@ SCREENS = {
     "integrator": {"dataset.view"},
     "system_admin": {"dataset.view", "dataset.edit"},
 }
+INDICATORS = {
+    "supervisor": {"indicator.view", "indicator.import", "indicator.compute"},
+    "commander": {"indicator.view"},
+    "duty_officer": {"indicator.view"},
+    "handler": {"indicator.view"},
+    "integrator": {"indicator.view"},
+}
 RECORDS = {
     "supervisor": {"scenario.view", "scenario.edit", "record.edit", "record.export"},
     "commander": {"scenario.view", "record.export"},
@@ -100,9 +107,8 @@ RECORDS = {
 
 @pytest.mark.parametrize("role", list(EXPECTED))
 def test_each_role_may_do_exactly_this(role: str) -> None:
-    expected = EXPECTED[role] | RECORDS.get(role, set()) | SENSORS.get(role, set()) | EVERYBODY
-    expected |= SUPERVISION.get(role, set())
-    expected |= SCREENS.get(role, set())
+    areas = (EXPECTED, RECORDS, SENSORS, INDICATORS, SUPERVISION, SCREENS)
+    expected = set[str]().union(*(area.get(role, set()) for area in areas)) | EVERYBODY
     assert {p for p in PERMISSIONS if allows(Person(role), p)} == expected
 
 

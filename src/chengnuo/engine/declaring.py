@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from chengnuo.core.cases.rules.rates import MEANINGS, RATES
 from chengnuo.core.cases.rules.rates import Counter as CaseCounter
+from chengnuo.core.indicators import queries as indicators
 from chengnuo.core.indicators import services
 from chengnuo.core.indicators.queries import Kind, Source
 from chengnuo.core.indicators.shapes import Declared
@@ -26,6 +27,16 @@ def register_all() -> dict[str, tuple[str, ...]]:
     found = {live.scenario.id: register(live.scenario) for live in registry.scenarios()}
     found["cases"] = services.register_indicators(source=Source.CASES, source_id="cases", declared=of_cases())
     return {name: keys for name, keys in found.items() if keys}
+
+
+def ensure() -> None:
+    """Register what was never registered: what is computed for an indicator nobody knows would be lost."""
+    wanted = {
+        key_of(live.scenario.id, one.id) for live in registry.scenarios() for one in live.scenario.indicators
+    }
+    wanted |= {f"cases.{counter.value}" for counter in CASE_COUNTERS}
+    if not wanted <= indicators.keys_in_force():
+        register_all()
 
 
 def register(scenario: Scenario) -> tuple[str, ...]:
@@ -68,7 +79,7 @@ def of_cases() -> Iterable[Declared]:
 
 
 def words(scenario: Scenario, count: Count) -> str:
-    """What a count counts, in words; a condition stands as it is declared."""
+    """What a count counts, in words."""
     what, names = _counted(scenario, count)
     added = f"的「{names.get(count.sum, count.sum)}」之和" if count.sum else "的个数"
     when = f"，条件：{_spelt(count.when, names)}" if count.when else ""
@@ -77,7 +88,7 @@ def words(scenario: Scenario, count: Count) -> str:
 
 #: Names every condition may use, as people call them.
 _COMMON = {
-    "quantity": "数量", "stage": "阶段", "stage_index": "阶段序号", "ended": "已办结", "stopped": "已终止", "stalled": "停滞",
+    "quantity": "数量", "stage": "阶段", "stage_index": "阶段序号", "ended": "办结", "stopped": "终止", "stalled": "停滞",
     "late": "曾超期", "overdue": "超期未办结", "street": "街道", "state": "状态", "offline": "离线", "value": "读数", "alarms": "报警数",
     "owner": "权属", "keeper": "养护", "taken": "已接警", "severity": "级别", "minutes": "持续分钟", "opened": "已立案",
 }  # fmt: skip
@@ -88,7 +99,7 @@ def _counted(scenario: Scenario, count: Count) -> tuple[str, dict[str, str]]:
     stream, sheet = scenario.datastream(count.datastream), scenario.sheet(count.sheet)
     alarm = next((one for one in scenario.alarms if one.id == count.alarm), None)
     asked = kind.fields if kind else asset.fields if asset else ()
-    fields = {field.id: field.label for field in asked}
+    fields = {field.id: field.title for field in asked}
     if sheet is not None:
         fields = {column.id: column.title for column in sheet.columns}
     title = next((one.title for one in (kind, asset, stream, sheet, alarm) if one is not None), "")
@@ -97,11 +108,18 @@ def _counted(scenario: Scenario, count: Count) -> tuple[str, dict[str, str]]:
 
 
 def _spelt(when: str, names: dict[str, str]) -> str:
-    """A condition with the names people know in place of its own; what is quoted stays."""
+    """A condition with the names and signs people know in place of its own; what is quoted stays."""
     parts = when.split("'")
     for number in range(0, len(parts), 2):
-        parts[number] = _WORD.sub(lambda match: names.get(match[0], match[0]), parts[number])
-    return "'".join(parts)
+        said = _WORD.sub(lambda match: names.get(match[0], match[0]), parts[number])
+        for sign, word in _SIGNS:
+            said = said.replace(sign, word)
+        parts[number] = said
+    return "".join(f"「{part}」" if number % 2 else part for number, part in enumerate(parts))
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_SIGNS = (
+    ("&&", "且"), ("||", "或"), ("== true", "为是"), ("== false", "为否"), ("== null", "未填"), ("!= null", "已填"), ("==", "="), ("!=", "≠"),
+    (">=", "≥"), ("<=", "≤"), ("!", "未"), (" in [", " 属于 ["), (".0", ""),
+)  # fmt: skip

@@ -24,7 +24,7 @@ from chengnuo.core.indicators.queries import Source, Subject
 from chengnuo.core.indicators.rules.amounts import ONE
 from chengnuo.core.indicators.shapes import Kept, Piece, TouchedRow
 from chengnuo.core.records import events as record_events
-from chengnuo.engine import counting
+from chengnuo.engine import counting, declaring
 from chengnuo.engine.declaration import Scenario
 from chengnuo.engine.declaring import CASE_COUNTERS
 from chengnuo.kernel.clock import now
@@ -120,6 +120,7 @@ def _settle_some() -> tuple[int, Kept]:
     """Compute what waits longest: in one transaction with taking it off the list."""
     if not indicators.waiting(1):
         return 0, Kept()
+    declaring.ensure()
     with transaction.atomic():
         services.take_turn()
         rows = indicators.waiting(AT_ONCE)

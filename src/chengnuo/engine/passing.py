@@ -31,8 +31,8 @@ def subscribe() -> None:
 
 def look(moment: datetime) -> None:
     """Take in what came about by ``moment``."""
-    for name in declaring.register_all():
-        recomputing.enqueue(name)
+    declaring.register_all()
+    recomputing.enqueue_uncomputed()
     time_passed(moment)
     for live in registry.scenarios():
         indicating.devices_told(live.scenario)

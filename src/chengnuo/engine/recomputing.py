@@ -7,6 +7,7 @@ change by change are the numbers counted from the beginning.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +32,9 @@ JOB = "indicators.recompute"
 CASES = "cases"
 #: So many subjects are computed in one transaction.
 AT_ONCE = 500
+#: How long one that did not succeed is left alone.
+_AGAIN = timedelta(hours=1)
+_TITLE = "重新计算："
 Told = Callable[[int, int], None]
 
 
@@ -53,8 +57,17 @@ def ask(*, actor: Any, source_id: str) -> JobView:
 def enqueue(source_id: str, actor: Any = None, *, title: str = "") -> None:
     """The same for the program, where there is anything to compute: what is written later is computed as it comes."""
     if _anything(source_id):
-        name = title or ("案卷" if source_id == CASES else registry.live(source_id).scenario.title)
-        queue.enqueue(JOB, {"source_id": source_id}, actor, title=f"重新计算：{name}")
+        queue.enqueue(JOB, {"source_id": source_id}, actor, title=_TITLE + (title or _named(source_id)))
+    else:
+        _note_computed(source_id)
+
+
+def enqueue_uncomputed() -> None:
+    """Have computed what never was, or is meant otherwise since; what was tried within the hour is not tried again yet."""
+    lately = {job.title for job in queue.jobs_of(None) if not job.finished or now() - job.created_at < _AGAIN}
+    for _, source_id in indicators.uncomputed():
+        if _TITLE + _named(source_id) not in lately:
+            enqueue(source_id)
 
 
 def recompute(source_id: str = "", told: Told | None = None) -> Kept:
@@ -67,17 +80,21 @@ def recompute(source_id: str = "", told: Told | None = None) -> Kept:
             found, done = found + kept, done + count
             if told is not None:
                 told(min(done, total), total)
-        source = Source.CASES if name == CASES else Source.SCENARIO
-        services.note_computed(keys=[one.key for one in indicators.indicators(source=source, source_id=name)])
+        _note_computed(name)
     return found
 
 
 def _job(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
-    found = recompute(
-        str(params.get("source_id", "")),
-        lambda done, total: progress.progress(done, total, f"已核对 {done} 条"),
-    )
+    last = 0
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        last = total
+        progress.progress(done, total, f"已核对 {done} / {total} 条")
+
+    found = recompute(str(params.get("source_id", "")), told)
     differs = f"有 {len(found.keys)} 个指标与重新计算的不同，已改正" if found.keys else "与重新计算的完全一致"
+    progress.progress(last, last, differs)
     return {
         "url": "/indicators/", "message": differs, "same": found.same, "began": found.began, "ended": found.ended,
         "keys": sorted(found.keys)[:200],
@@ -118,6 +135,17 @@ def _chunks(
         if upto is None:
             return
         after, some = upto, ids_after(upto, AT_ONCE)
+
+
+def _named(source_id: str) -> str:
+    if source_id == CASES:
+        return "案卷"
+    return registry.live(source_id).scenario.title if source_id else "全部指标"
+
+
+def _note_computed(name: str) -> None:
+    source = Source.CASES if name == CASES else Source.SCENARIO
+    services.note_computed(keys=[one.key for one in indicators.indicators(source=source, source_id=name)])
 
 
 def _anything(name: str) -> bool:

@@ -192,7 +192,6 @@ _INDICATORS: Grants = {
     Role.DUTY_OFFICER: frozenset({"indicator.view"}),
     Role.HANDLER: frozenset({"indicator.view"}),
     Role.INTEGRATOR: frozenset({"indicator.view"}),
-    Role.SYSTEM_ADMIN: frozenset({"indicator.view", "indicator.compute"}),
 }
 _NOTICES: Grants = {Role.SYSTEM_ADMIN: frozenset({"notice.admin"})}
 _SENSORS: Grants = {
@@ -210,7 +209,6 @@ _SCREENS: Grants = {
     Role.INTEGRATOR: frozenset({"dataset.view"}),
     Role.SYSTEM_ADMIN: frozenset({"dataset.view", "dataset.edit"}),
 }
-_PROGRESS: Grants = {Role.SUPERVISOR: frozenset({"progress.report", "progress.bind", "progress.light"})}
 _SUPERVISION: Grants = {
     Role.SUPERVISOR: frozenset(
         {
@@ -226,6 +224,7 @@ _SUPERVISION: Grants = {
     Role.DUTY_OFFICER: frozenset({"supervision.view"}),
     Role.GRID_WORKER: frozenset({"supervision.check"}),  # those checks only that name the person
 }
+_PROGRESS: Grants = {Role.SUPERVISOR: frozenset({"progress.report", "progress.bind", "progress.light"})}
 _AREAS = (
     _REPORTS_AND_LEDGER,
     _PROGRESS,

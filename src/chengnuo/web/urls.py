@@ -19,6 +19,7 @@ _PREFIXES = {
     "jobs": "jobs/",
     "reports": "reports/",
     "ledger": "ledger/",
+    "progress": "progress/",
     "units": "units/",
     "places": "places/",
     "reconcile": "reconcile/",
@@ -42,6 +43,8 @@ _PREFIXES = {
     "wall": "wall/",
     "promises": "promises/",
     "datasets": "datasets/",
+    "indicators": "indicators/",
+    "supervision": "supervision/",
     "resident": "",
     "mobile": "m/",
 }

@@ -15,6 +15,10 @@ from chengnuo.core.records.queries import STATES as RECORD_STATES
 from chengnuo.core.records.rules.forms import FieldKind
 from chengnuo.core.records.rules.stages import Way
 from chengnuo.core.records.rules.words import Act as RecordAct
+from chengnuo.core.supervision.rules import scores as supervised
+from chengnuo.core.supervision.rules.clocks import LIMIT_WORDS
+from chengnuo.core.supervision.rules.machine import MATTERS, ORDERS
+from chengnuo.core.supervision.rules.reporting import Shift
 from chengnuo.engine.declaration import Maturity, Take
 from chengnuo.engine.versions import Standing
 from chengnuo.kernel.permissions import PERMISSIONS, ROLE_NAMES
@@ -34,6 +38,9 @@ def words_kept_as_data() -> frozenset[str]:
     told |= {queue.label for queue in Queue}
     told |= {one.label for kind in (FieldKind, Way, RecordAct, Maturity, Standing, Take) for one in kind}
     told |= set(RECORD_STATES.values())
+    told |= set(LIMIT_WORDS.values()) | set(supervised.MEANINGS.values()) | {one.label for one in Shift}
+    told |= {one.label for one in supervised.Counter} | {rate.name for rate in supervised.RATES}
+    told |= {arrow.asks for arrow in (*MATTERS.values(), *ORDERS.values()) if arrow.asks}
     rates = {rate.name for rate in (*RATES, *(rate for some in POST_RATES.values() for rate in some))}
     counted = {one.label for kind in (By, Counter, Post) for one in kind} | set(MEANINGS.values())
     return frozenset(

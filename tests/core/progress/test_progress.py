@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from chengnuo.core.documents import queries as documents
+from chengnuo.core.documents import services as documents_services
 from chengnuo.core.progress import evidence, queries, services
 from chengnuo.core.progress.errors import Refused
 from chengnuo.core.progress.models import Entry
@@ -20,7 +21,7 @@ from chengnuo.kernel.audit import log
 from chengnuo.kernel.clock import pretending
 from chengnuo.kernel.errors import NotAllowed
 from tests.core.progress.conftest import NOON, built
-from tests.worlds import World
+from tests.worlds import REPORT, World
 
 DAY = date(2023, 6, 30)
 
@@ -200,6 +201,18 @@ def test_a_promise_without_figures_goes_by_what_its_unit_says(world: World, spac
                              filled=Filled(DAY, "窗口合并了三个", state="running"))  # fmt: skip
     assert queries.light_of(row.id).light is Light.GREEN  # type: ignore[union-attr]
     assert queries.commitment_history(row.id)[0].state_label == "推进中"
+
+
+def test_a_corrected_text_takes_everything_along(world: World, spaces: Target) -> None:
+    built(500)
+    say(world, spaces, 500)
+    draft = world.imports(
+        REPORT.replace("新增停车泊位1000个", "新增停车泊位1200个"), replaces_id=world.report_id
+    )
+    documents_services.accept_report(actor=world.supervisor, report_id=draft)
+    moved = next(one for one in queries.standings(draft) if "停车泊位" in one.target.text)
+    assert (moved.target.value, moved.measured_value, moved.typed and moved.typed.value) == (1200, 500, 500)
+    assert moved.binding and moved.binding.indicator == "parking.spaces"
 
 
 def test_all_lights_take_the_same_few_statements(

@@ -42,9 +42,9 @@ def test_every_tab_opens_as_many_lines_as_it_says(desk: Client, world: World) ->
 def test_statements_do_not_grow_with_the_list(
     desk: Client, world: World, django_assert_max_num_queries
 ) -> None:  # type: ignore[no-untyped-def]
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(34):
         desk.get(reverse("ledger:list"))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(34):
         desk.get(reverse("ledger:list"), {"q": "停车"})
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from chengnuo.core.indicators.errors import BatchNotFound
 from chengnuo.core.indicators.models import ImportBatch, ImportedFigure
 from chengnuo.core.indicators.rules import amounts
+from chengnuo.core.indicators.rules.words import Kind
 from chengnuo.core.indicators.shapes import BatchRow, FigureRow
 
 
@@ -24,11 +24,10 @@ def batch(batch_id: int) -> tuple[BatchRow, tuple[FigureRow, ...]]:
     return _batch(row), tuple(_figure(one) for one in row.figures.select_related("indicator"))
 
 
-def figures_known(keys: Iterable[str], *, simulated: bool) -> dict[tuple[str, date], FigureRow]:
-    """(key, last day of the period) → the figure that counts now."""
-    rows = ImportedFigure.objects.filter(
-        indicator__key__in=list(keys), simulated=simulated, counts=True
-    ).select_related("indicator")
+def figures_known(*, simulated: bool) -> dict[tuple[str, date], FigureRow]:
+    """(key, last day of the period) → the figure that counts now, by indicator and day."""
+    rows = ImportedFigure.objects.filter(simulated=simulated, counts=True).select_related("indicator")
+    rows = rows.order_by("indicator_id", "day")
     return {(row.indicator.key, row.day): _figure(row) for row in rows}
 
 
@@ -42,5 +41,5 @@ def _batch(row: ImportBatch) -> BatchRow:
 def _figure(row: ImportedFigure) -> FigureRow:
     return FigureRow(
         row.pk, row.indicator.key, row.indicator.title, row.indicator.unit, row.period, row.day,
-        amounts.number(row.amount), row.row, row.note, row.counts, row.batch_id,
+        amounts.number(row.amount), row.row, row.origin, row.note, Kind(row.indicator.kind), row.counts, row.batch_id,
     )  # fmt: skip

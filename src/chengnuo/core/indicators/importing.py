@@ -19,24 +19,27 @@ from chengnuo.kernel.kept import changed
 from chengnuo.kernel.permissions import demand
 
 OBJECT_TYPE = "indicator_batch"
+#: All imported indicators are of one source; who publishes each is its title.
+SOURCE_ID = "import"
 
 
 @transaction.atomic
 def import_figures(
-    *, actor: Any, name: str, sha256: str, origin: str, figures: Sequence[NewFigure], simulated: bool = False
+    *, actor: Any, name: str, sha256: str, figures: Sequence[NewFigure], simulated: bool = False
 ) -> int:
     """Take over what a checked file says; the batch's id. A figure for a period that has one already takes its place.
 
-    ``origin`` is who publishes the figures. Raises ``NotAllowed``, ``Refused`` (``indicators.not_imported``).
+    Raises ``NotAllowed``, ``Refused`` (``indicators.not_imported``, ``indicators.import_kind``).
     """
     if actor is not None:
         demand(actor, "indicator.import")
+    origins = "、".join(dict.fromkeys(one.origin for one in figures))
     batch = ImportBatch.objects.create(
-        name=name[:200], sha256=sha256, origin=origin.strip()[:120], simulated=simulated,
+        name=name[:200], sha256=sha256, origin=origins[:300], simulated=simulated,
         made_by=(getattr(actor, "display_name", "") or SYSTEM)[:150], made_at=now(),
     )  # fmt: skip
-    for declared in {one.declared.key: one.declared for one in figures}.values():
-        _declare(declared, origin)
+    for one in {one.declared.key: one for one in figures}.values():
+        _declare(one.declared)
     made, ended = [], []
     ids = registering.ids()
     for figure in figures:
@@ -78,7 +81,7 @@ def undo_import(*, actor: Any, batch_id: int) -> None:
            old={"added": batch.added, "changed": batch.changed})  # fmt: skip
 
 
-def _declare(one: Declared, origin: str) -> None:
+def _declare(one: Declared) -> None:
     """An indicator that nobody had imported before; another source's is never written over."""
     row = Indicator.objects.filter(key=one.key).first()
     if row is not None and row.source != Source.IMPORT:
@@ -91,8 +94,7 @@ def _declare(one: Declared, origin: str) -> None:
         raise Refused("indicators.import_kind", f"「{one.title}」只能是期末数或本期数。")
     Indicator.objects.create(
         key=one.key, title=one.title, unit=one.unit, kind=one.kind.value, source=Source.IMPORT.value,
-        source_id=origin.strip()[:80], source_title=origin.strip()[:120], meaning=one.meaning,
-        above_words=one.above_words,
+        source_id=SOURCE_ID, source_title=one.source_title, meaning=one.meaning, above_words=one.above_words,
     )  # fmt: skip
     changed(Indicator)
 
@@ -107,7 +109,7 @@ def _take(batch: ImportBatch, indicator_id: int, figure: NewFigure) -> tuple[Any
         before.save(update_fields=["counts"])
     row = ImportedFigure.objects.create(
         batch=batch, indicator_id=indicator_id, period=figure.period, day=figure.day, amount=figure.amount,
-        row=figure.row, note=figure.note[:200], simulated=batch.simulated, replaces=before,
+        row=figure.row, origin=figure.origin[:120], note=figure.note[:200], simulated=batch.simulated, replaces=before,
     )  # fmt: skip
     return row, before
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from chengnuo.core.indicators import registering
 from chengnuo.core.indicators.models import Contribution, Total
@@ -20,6 +18,7 @@ from chengnuo.core.indicators.models import Indicator as Row
 from chengnuo.core.indicators.rules.spans import month_of
 from chengnuo.core.indicators.rules.words import Subject
 from chengnuo.core.indicators.shapes import Kept, Piece
+from chengnuo.core.indicators.touching import take_turn
 from chengnuo.kernel.clock import now
 
 #: So many values stand in one question to the database at most.
@@ -39,6 +38,7 @@ def keep_contributions(
 
     For the program; one transaction, and the caller's where there is one.
     """
+    take_turn()
     moment, known = at or now(), registering.ids()
     subjects = sorted(set(subject_ids))
     only = set(known.values() if keys is None else (known[key] for key in keys if key in known))
@@ -93,33 +93,30 @@ def _add_up(began: Iterable[Mark], ended: Iterable[Mark], moment: datetime) -> N
             for place in ((simulated, False, day, indicator), (simulated, True, month_of(day), indicator)):
                 changes[place][0] += sign * (above or 0)
                 changes[place][1] += sign * (below or 0)
-    grouped: dict[tuple[bool, bool, date], dict[int, tuple[int, int]]] = defaultdict(dict)
-    for (simulated, monthly, day, indicator), (above, below) in changes.items():
-        grouped[simulated, monthly, day][indicator] = (above, below)
-    for group in sorted(
-        grouped
-    ):  # always in one order: two that write at once wait, and never for each other
-        _change_totals(*group, grouped[group], moment)
+    places = list(changes)
+    for start in range(0, len(places), AT_ONCE):
+        some = places[start : start + AT_ONCE]
+        known = _totals(some)
+        rows = [_total(place, known.get(place, (0, 0)), changes[place], moment) for place in some]
+        Total.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=("monthly", "simulated", "indicator", "day"),
+            update_fields=("above", "below", "updated_at"),
+        )  # fmt: skip
 
 
-def _change_totals(
-    simulated: bool, monthly: bool, day: date, changes: dict[int, tuple[int, int]], moment: datetime
-) -> None:
-    """Change the totals of one day, with one statement for all that change alike."""
-    here: Any = Total.objects.filter(simulated=simulated, monthly=monthly, day=day)
-    alike: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for indicator, change in sorted(changes.items()):
-        alike[change].append(indicator)
-    for (above, below), indicators in sorted(alike.items()):
-        for start in range(0, len(indicators), AT_ONCE):
-            some = indicators[start : start + AT_ONCE]
-            there = set(here.filter(indicator__in=some).values_list("indicator_id", flat=True))
-            missing = [
-                Total(indicator_id=one, simulated=simulated, monthly=monthly, day=day, updated_at=moment)
-                for one in some
-                if one not in there
-            ]
-            Total.objects.bulk_create(missing, ignore_conflicts=True)
-            here.filter(indicator__in=some).update(
-                above=F("above") + above, below=F("below") + below, updated_at=moment
-            )
+def _totals(places: Sequence[Place]) -> dict[Place, tuple[int, int]]:
+    """The totals that stand there; nobody else changes them while this one has the turn."""
+    rows = Total.objects.filter(
+        monthly__in=(False, True), simulated__in={one[0] for one in places}, indicator__in={one[3] for one in places},
+        day__in={one[2] for one in places},
+    )  # fmt: skip
+    found = rows.order_by().values_list("simulated", "monthly", "day", "indicator_id", "above", "below")
+    return {(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in found}
+
+
+def _total(place: Place, known: tuple[int, int], change: Sequence[int], moment: datetime) -> Total:
+    simulated, monthly, day, indicator = place
+    return Total(
+        simulated=simulated, monthly=monthly, day=day, indicator_id=indicator, above=known[0] + change[0],
+        below=known[1] + change[1], updated_at=moment,
+    )  # fmt: skip

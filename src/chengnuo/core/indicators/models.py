@@ -117,7 +117,7 @@ class ImportBatch(models.Model):
 
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    origin = models.CharField(max_length=120)
+    origin = models.CharField(max_length=300)
     simulated = models.BooleanField(default=False)
     added = models.IntegerField(default=0)
     changed = models.IntegerField(default=0)
@@ -143,6 +143,7 @@ class ImportedFigure(models.Model):
     day = models.DateField()
     amount = models.BigIntegerField()
     row = models.IntegerField()
+    origin = models.CharField(max_length=120, blank=True, default="")
     note = models.CharField(max_length=200, blank=True, default="")
     simulated = models.BooleanField(default=False)
     counts = models.BooleanField(default=True)

@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from chengnuo.core.indicators import registering
 from chengnuo.core.indicators.batches import batch, batches, figures_known
 from chengnuo.core.indicators.errors import IndicatorNotFound
+from chengnuo.core.indicators.models import ImportedFigure
 from chengnuo.core.indicators.models import Indicator as Row
 from chengnuo.core.indicators.parts import every_part, parts, versions
 from chengnuo.core.indicators.rules.words import Kind, Side, Source, Subject
@@ -24,11 +26,11 @@ from chengnuo.core.indicators.shapes import (
 )
 from chengnuo.core.indicators.standing import standing_days, standing_ids
 from chengnuo.core.indicators.touching import waiting, waiting_count
-from chengnuo.core.indicators.valuing import any_simulated, series_of, values_of
+from chengnuo.core.indicators.valuing import anything, series_of, values_of
 
 __all__ = [
     "BatchRow", "FigureRow", "Indicator", "Kind", "Part", "PartPage", "Point", "Side", "Source", "Subject", "Value", "Version",
-    "any_simulated", "batch", "batches", "every_part", "figures_known", "indicator", "indicators", "parts", "series", "standing_days", "standing_ids", "value", "values",
+    "anything", "batch", "batch_of_figure", "batches", "every_part", "figures_known", "indicator", "indicators", "keys_in_force", "parts", "series", "standing_days", "standing_ids", "uncomputed", "value", "values",
     "versions", "waiting", "waiting_count",
 ]  # fmt: skip
 
@@ -61,6 +63,22 @@ def indicators(
     return tuple(_indicator(row) for row in rows)
 
 
+def batch_of_figure(figure_id: int) -> int | None:
+    """The import a figure came by; None where there is no such figure."""
+    return ImportedFigure.objects.filter(pk=figure_id).values_list("batch_id", flat=True).first()
+
+
+def keys_in_force() -> frozenset[str]:
+    """The keys of all indicators in force, as they were at most a second ago."""
+    return frozenset(registering.ids())
+
+
+def uncomputed() -> tuple[tuple[Source, str], ...]:
+    """The sources with an indicator in force that was never computed from the beginning, or is meant otherwise since."""
+    rows = Row.objects.filter(in_force=True, computed_at=None).exclude(source=Source.IMPORT).order_by()
+    return tuple((Source(one), name) for one, name in sorted(set(rows.values_list("source", "source_id"))))
+
+
 def value(
     key: str, *, start: date | None = None, end: date, known_at: datetime | None = None, simulated: bool
 ) -> Value:
@@ -82,13 +100,13 @@ def values(
 
 
 def series(
-    key: str, *, start: date, end: date, simulated: bool, known_at: datetime | None = None
-) -> tuple[Point, ...]:
+    key: str, *, start: date, end: date, simulated: bool, known_at: datetime | None = None, from_beginning: bool = False
+) -> tuple[Point, ...]:  # fmt: skip
     """How the value grew, counted from ``start``: a point for each day on which it changed, and for ``end``.
 
-    Raises ``IndicatorNotFound``.
+    ``from_beginning`` counts what came before ``start`` too. Raises ``IndicatorNotFound``.
     """
-    return series_of(indicator(key), start, end, known_at, simulated)
+    return series_of(indicator(key), start, end, known_at, simulated, from_beginning)
 
 
 def _indicator(row: Row) -> Indicator:

@@ -16,13 +16,13 @@ from chengnuo.kernel.kept import Kept, changed
 @transaction.atomic
 def register_indicators(*, source: Source, source_id: str, declared: Iterable[Declared]) -> tuple[str, ...]:
     """Make these the indicators of a source, and put those it no longer declares out of force; the keys that are new
-    or are meant otherwise than before. For the program: who declares them has asked the permission.
+    or are meant otherwise than before, which wait to be computed. For the program: who declares them has asked the permission.
     """
     wanted = {one.key: one for one in declared}
     there = {row.key: row for row in Indicator.objects.filter(source=source, source_id=source_id)}
     differing = [key for key, one in wanted.items() if key not in there or _differs(there[key], one)]
     for key in differing:
-        values = asdict(wanted[key]) | {"kind": wanted[key].kind.value, "in_force": True}
+        values = asdict(wanted[key]) | {"kind": wanted[key].kind.value, "in_force": True, "computed_at": None}
         Indicator.objects.update_or_create(
             key=key, defaults=values | {"source": source.value, "source_id": source_id}
         )

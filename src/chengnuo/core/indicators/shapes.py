@@ -46,7 +46,7 @@ class Indicator:
         if self.kind is not Kind.SHARE:
             return self.above_words or self.kind.label
         times = " × 100%" if self.unit == "%" else ""
-        return f"{self.above_words} ÷ {self.below_words}{times}"
+        return f"（{self.above_words}）÷（{self.below_words}）{times}"
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -156,13 +156,16 @@ class TouchedRow:
 
 @dataclass(frozen=True, slots=True)
 class NewFigure:
-    """A line of a checked file: an indicator's figure for a period that ends on ``day``; ``row`` is its line."""
+    """A line of a checked file: an indicator's figure for a period that ends on ``day``; ``row`` is its line, ``origin`` who
+    publishes it.
+    """
 
     declared: Declared
     period: str
     day: date
     amount: int
     row: int
+    origin: str = ""
     note: str = ""
 
 
@@ -178,7 +181,9 @@ class FigureRow:
     day: date
     amount: float
     row: int
+    origin: str
     note: str
+    kind: Kind
     counts: bool
     batch_id: int
 

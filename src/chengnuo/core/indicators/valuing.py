@@ -40,26 +40,29 @@ def values_of(
 
 
 def series_of(
-    one: Indicator, start: date, end: date, known_at: datetime | None, simulated: bool
+    one: Indicator, start: date, end: date, known_at: datetime | None, simulated: bool, from_beginning: bool
 ) -> tuple[Point, ...]:
-    """A point for each day on which something changed, and one for ``end``."""
-    days = _by_day(one, start, end, known_at, simulated)
+    """A point for each day on which something changed, and one for ``end``; counted from the beginning also one for ``start``."""
+    days = _by_day(one, None if from_beginning else start, end, known_at, simulated)
     above: int | None = None
     below: int | None = None
     points = []
-    for day in sorted({*days, end}):
+    for day in sorted({*days, end, *([start] if from_beginning else [])}):
         more_above, more_below = days.get(day, (None, None))
+        if one.kind is not Kind.LEVEL and not more_above and not more_below and day not in (start, end):
+            continue  # what counted for that day counts no more
         if one.kind is Kind.LEVEL:
             above = above if more_above is None else more_above
         else:
             above, below = (above or 0) + (more_above or 0), (below or 0) + (more_below or 0)
-        points.append(Point(day, amounts.value(one.kind, one.unit, above, below)))
+        if day >= start:
+            points.append(Point(day, amounts.value(one.kind, one.unit, above, below)))
     return tuple(points)
 
 
-def any_simulated(keys: Iterable[str] | None = None) -> bool:
-    """Whether there is anything simulated in them."""
-    rows = Total.objects.filter(simulated=True)
+def anything(*, simulated: bool, keys: Iterable[str] | None = None) -> bool:
+    """Whether anything counts, or ever counted, in these or in any."""
+    rows = Total.objects.filter(simulated=simulated)
     return rows.exists() if keys is None else rows.filter(indicator__key__in=list(keys)).exists()
 
 
@@ -127,7 +130,7 @@ def _levels(
 
 
 def _by_day(
-    one: Indicator, start: date, end: date, known_at: datetime | None, simulated: bool
+    one: Indicator, start: date | None, end: date, known_at: datetime | None, simulated: bool
 ) -> Mapping[date, tuple[int | None, int | None]]:
     span, mine = within(start, end), Q(indicator=one.id, simulated=simulated)
     rows: Any

@@ -12,3 +12,8 @@ class ProgressConfig(AppConfig):
     label = "progress"
     verbose_name = "承诺进展"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from chengnuo.core.progress import carrying
+
+        carrying.subscribe()

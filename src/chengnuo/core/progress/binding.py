@@ -11,7 +11,7 @@ from chengnuo.core.indicators import queries as indicators
 from chengnuo.core.progress import targets
 from chengnuo.core.progress.errors import Refused, TargetNotFound
 from chengnuo.core.progress.models import Binding
-from chengnuo.core.progress.rules.suggesting import suggest
+from chengnuo.core.progress.rules.suggesting import said, suggest
 from chengnuo.core.progress.rules.words import CourseKind, Way
 from chengnuo.core.progress.shapes import Feed, Target, Terms
 from chengnuo.core.progress.writing import OBJECT_TYPE, made, name_of
@@ -62,6 +62,31 @@ def confirm_bindings(*, actor: Any, figure_ids: Iterable[int]) -> int:
         terms = Terms(row.indicator, row.reason, row.factor, row.whole_time, row.course)
         _put(actor, _target(row.figure_id), terms, suggested=False)
     return len(rows)
+
+
+@transaction.atomic
+def take_over_bindings(*, actor: Any, report_id: int, plan: Sequence[tuple[Feed, Terms]]) -> tuple[Feed, ...]:
+    """Bind what a list says, each target found by its words, figure and unit; those of the list that no target fits. What a person
+    decided stays as it is.
+    """
+    demand(actor, "progress.bind")
+    found = targets.of_report(report_id)
+    decided = _decided([one.figure_id for one in found])
+    lost = []
+    for sought, terms in plan:
+        one = next(
+            (
+                t
+                for t in found
+                if (t.value, t.unit) == (sought.figure, sought.unit) and said(sought.sentence, t.text)
+            ),
+            None,
+        )
+        if one is None:
+            lost.append(sought)
+        elif one.figure_id not in decided:
+            _put(actor, one, _checked(terms), suggested=False)
+    return tuple(lost)
 
 
 @transaction.atomic

@@ -39,9 +39,11 @@ from chengnuo.kernel.clock import today
 __all__ = [
     "BindingRow", "CommitmentLight", "Course", "CourseKind", "EntryRow", "EvidenceRow", "Feed", "Forecast", "Light", "LightCounts",
     "ManualRow", "Standing", "Target", "Task", "TaskState", "Way", "binding_history", "commitment_history", "commitment_standings",
-    "default_day", "entry", "errors", "evidence", "history", "light_counts", "light_of", "lights", "lights_and_standings",
+    "default_day", "entry", "errors", "evidence", "history", "light_counts", "light_of", "lights", "lights_and_standings", "measured_series",
     "open_gaps", "standing", "standings", "target", "targets_of", "task", "tasks_of", "thresholds",
 ]  # fmt: skip
+
+_BEGINNING = date(1990, 1, 1)
 
 
 def standings(
@@ -54,7 +56,7 @@ def standings(
     """Every numbered target of a report, in the order of its text. Raises ``ReportNotFound``."""
     when = _when(report_id, as_of, simulated, known_at)
     nodes = {one.commitment_id: one.nodes for one in targets.tasks(report_id)}
-    return standings_.stand(targets.of_report(report_id), nodes, when)
+    return standings_.stand(targets.of_report(report_id), nodes, standings_.said_of(nodes, when), when)
 
 
 def standing(
@@ -68,7 +70,7 @@ def standing(
     one = target(figure_id)
     when = _when(one.report_id, as_of, simulated, known_at)
     nodes = {task.commitment_id: task.nodes for task in targets.tasks(commitment_id=one.commitment_id)}
-    return standings_.stand((one,), nodes, when)[0]
+    return standings_.stand((one,), nodes, standings_.said_of(nodes, when), when)[0]
 
 
 def commitment_standings(
@@ -84,7 +86,7 @@ def commitment_standings(
         return ()
     when = _when(found[0].report_id, as_of, simulated, known_at)
     nodes = {task.commitment_id: task.nodes for task in targets.tasks(commitment_id=commitment_id)}
-    return standings_.stand(found, nodes, when)
+    return standings_.stand(found, nodes, standings_.said_of(nodes, when), when)
 
 
 def lights_and_standings(
@@ -97,11 +99,10 @@ def lights_and_standings(
     """The light of each live commitment by its id, and the standings they are made of: the same few statements for all."""
     when = _when(report_id, as_of, simulated, known_at)
     rows = targets.tasks(report_id)
-    stands = standings_.stand(
-        targets.of_report(report_id), {one.commitment_id: one.nodes for one in rows}, when
-    )
-    by_figure = {one.target.figure_id: one for one in stands}
-    return {row.commitment_id: light for row, light in _lights(rows, by_figure, when)}, stands
+    nodes = {one.commitment_id: one.nodes for one in rows}
+    said = standings_.said_of(nodes, when)
+    stands = standings_.stand(targets.of_report(report_id), nodes, said, when)
+    return _lights(rows, stands, said, when), stands
 
 
 def lights(
@@ -127,8 +128,11 @@ def light_of(
     if not rows:
         return None
     when = _when(rows[0].report_id, as_of, simulated, known_at)
-    stands = standings_.stand(targets.of_figures(rows[0].figure_ids), {commitment_id: rows[0].nodes}, when)
-    return next(light for _, light in _lights(rows, {one.target.figure_id: one for one in stands}, when))
+    said = standings_.said_of([commitment_id], when)
+    stands = standings_.stand(
+        targets.of_figures(rows[0].figure_ids), {commitment_id: rows[0].nodes}, said, when
+    )
+    return _lights(rows, stands, said, when)[commitment_id]
 
 
 def light_counts(
@@ -167,6 +171,21 @@ def open_gaps(
             key=lambda one: -abs(one.gap or 0) / (one.target.value or 1),
         )
     )
+
+
+def measured_series(stand: Standing) -> tuple[tuple[date, float], ...]:
+    """How the measured value came to be, in the target's unit: (day, value) within the target's time, for a chart."""
+    one = stand.binding
+    if stand.measured is None or one is None:
+        return ()
+    start = _BEGINNING if one.whole_time else stand.target.start
+    points = indicators.series(one.indicator, start=start, end=stand.measured.end, simulated=stand.simulated)
+    found = [
+        (max(p.day, stand.target.start), round(p.value * one.factor, 6))
+        for p in points
+        if p.value is not None
+    ]
+    return tuple(dict(found).items())
 
 
 def target(figure_id: int) -> Target:
@@ -240,18 +259,14 @@ def _when(report_id: int, as_of: date | None, simulated: bool | None, known_at: 
 
 
 def _lights(
-    rows: tuple[Task, ...], by_figure: dict[int, Standing], when: When
-) -> list[tuple[Task, CommitmentLight]]:
-    ids = [row.commitment_id for row in rows]
-    said = saying.latest(ids, when)
-    by_hand = saying.manual(ids, said.values(), when)
-    return [
-        (
-            row,
-            standings_.light_of(
-                row, [by_figure[pk] for pk in row.figure_ids if pk in by_figure], said.get((row.commitment_id, None)),
-                by_hand.get((row.commitment_id, None)), when.day,
-            ),
+    rows: tuple[Task, ...], stands: tuple[Standing, ...], said: standings_.Said, when: When
+) -> dict[int, CommitmentLight]:
+    by_figure = {one.target.figure_id: one for one in stands}
+    found = {}
+    for row in rows:
+        own = [by_figure[pk] for pk in row.figure_ids if pk in by_figure]
+        key = (row.commitment_id, None)
+        found[row.commitment_id] = standings_.light_of(
+            row, own, said.entries.get(key), said.by_hand.get(key), when.day
         )
-        for row in rows
-    ]  # fmt: skip
+    return found

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from chengnuo.core.progress.binding import bind, confirm_bindings, suggest_bindings, undo_binding
+from chengnuo.core.progress.binding import (
+    bind,
+    confirm_bindings,
+    suggest_bindings,
+    take_over_bindings,
+    undo_binding,
+)
 from chengnuo.core.progress.lighting import clear_light, set_light
 from chengnuo.core.progress.reporting import explain_gap, needs_reason, report_progress
 from chengnuo.core.progress.shapes import Feed, Filled, Terms, Upload
@@ -20,5 +26,6 @@ __all__ = [
     "report_progress",
     "set_light",
     "suggest_bindings",
+    "take_over_bindings",
     "undo_binding",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from chengnuo.core.indicators import queries as indicators
@@ -15,32 +15,46 @@ from chengnuo.core.progress.rules.courses import Course, Node
 from chengnuo.core.progress.rules.gaps import gap_of
 from chengnuo.core.progress.rules.lights import Seen
 from chengnuo.core.progress.rules.words import CourseKind, Light, Way, worst
-from chengnuo.core.progress.saying import When
+from chengnuo.core.progress.saying import Key, When
 from chengnuo.core.progress.shapes import CommitmentLight, EntryRow, ManualRow, Standing, Target, Task
 
 Values = dict[int, Value]
 
 
-def stand(found: Sequence[Target], nodes: dict[int, tuple[Node, ...]], when: When) -> tuple[Standing, ...]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What units reported and what people set, up to a moment: read once for targets and commitments alike."""
+
+    entries: dict[Key, EntryRow]
+    by_hand: dict[Key, ManualRow]
+
+
+def said_of(commitment_ids: Collection[int], when: When) -> Said:
+    """Of these commitments and their targets."""
+    entries = saying.latest(commitment_ids, when)
+    return Said(entries, saying.manual(commitment_ids, entries.values(), when))
+
+
+def stand(
+    found: Sequence[Target], nodes: dict[int, tuple[Node, ...]], said: Said, when: When
+) -> tuple[Standing, ...]:
     """Each target on the day; ``nodes`` are those of the commitments' plans."""
     bound = saying.bindings([target.figure_id for target in found], when.known_at)
-    known = {one.key: one for one in indicators.indicators()}
+    known = {one.key: one for one in indicators.indicators(in_force=None)}
     titles = {key: (one.title, one.unit) for key, one in known.items()}
-    measured = _measured(found, bound, set(known), when)
-    commitments = {target.commitment_id for target in found}
-    said = saying.latest(commitments, when)
-    set_by_hand = saying.manual(commitments, said.values(), when)
+    measured = _measured(found, bound, known, when)
     result = []
     for target in found:
         key = (target.commitment_id, target.figure_id)
-        one = bound.get(target.figure_id)
-        row = saying.binding_row(one, titles) if one else None
-        course = course_of(target, one, nodes.get(target.commitment_id, ()))
-        told = measured.get(target.figure_id)
+        one, told = bound.get(target.figure_id), measured.get(target.figure_id)
         day = _day_of(told, known, when) if told else when.day
-        base = Standing(target, row, course, told, _in_unit(told, one), said.get(key), None, False, "", None, Light.GREY, Light.GREY,
-                        "", "", None, None, when.day, when.simulated)  # fmt: skip
-        result.append(_judged(base, day, set_by_hand.get(key)))
+        base = Standing(
+            target=target, binding=saying.binding_row(one, titles) if one else None,
+            course=course_of(target, one, nodes.get(target.commitment_id, ())), measured=told, measured_value=_in_unit(told, one),
+            typed=said.entries.get(key), gap=None, gap_open=False, gap_reason="", expected=None, light=Light.GREY,
+            rule_light=Light.GREY, light_reason="", rule="", manual=None, forecast=None, as_of=when.day, simulated=when.simulated,
+        )  # fmt: skip
+        result.append(_judged(base, day, said.by_hand.get(key)))
     return tuple(result)
 
 

@@ -98,17 +98,16 @@ def _on_time(span: tuple[Any, Any], simulated: bool) -> tuple[tuple[str, int, in
 
 
 def _late(at: Any, simulated: bool, titles: dict[int, str], names: dict[int, str]) -> tuple[LateLine, ...]:
+    """One line for each matter: its unmet clock that was due first."""
     calendar, hours = district.calendar(), district.hours()
-    found = []
-    for one in history.clocks(at, simulated=simulated):
-        if one.live and one.met_at is None and one.due_at < at:
+    found: dict[int, LateLine] = {}
+    for one in history.clocks(at, simulated=simulated):  # by due time
+        if one.live and one.met_at is None and one.due_at < at and one.matter_id not in found:
             days = int(worked(one.due_at, at, LimitUnit.WORK_DAY, calendar, hours))
-            found.append(
-                LateLine(
-                    names[one.unit_id], titles[one.matter_id], one.stage.label, local(one.due_at).date(), days
-                )
+            found[one.matter_id] = LateLine(
+                names[one.unit_id], titles[one.matter_id], one.stage.label, local(one.due_at).date(), days
             )
-    return tuple(sorted(found, key=lambda line: (-line.days, line.unit, line.title, line.due)))
+    return tuple(sorted(found.values(), key=lambda line: (-line.days, line.unit, line.title, line.due)))
 
 
 def _done(

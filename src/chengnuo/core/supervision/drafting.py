@@ -54,12 +54,12 @@ def draft_due(moment: datetime) -> int:
 
 def facts_of(matter: Matter, moment: datetime) -> MatterFacts:
     """What the rule looks at for one matter."""
-    light = light_of(matter.commitment_id, local(moment).date())
+    light = light_of(matter.commitment_id, local(moment).date(), simulated=matter.simulated)
     running = matter.clocks.filter(known_to=None, met_at=None).order_by("due_at", "id")
     issued = [row for row in matter.orders.all() if row.state in (OrderState.ISSUED, OrderState.SIGNED)]
     return MatterFacts(
         clocks=tuple(_clock_fact(clock, moment) for clock in running),
-        light=light.colour, light_reason=light.reason, light_period=light.period,
+        light=light.colour, light_reason=light.reason, light_period=light.period, assigned_days=_late_days(matter.assigned_at, moment) or 0,
         orders=tuple(
             OrderFact(row.pk, row.number, Level(row.level), _late_days(row.reply_by, moment)) for row in issued
         ),
@@ -126,8 +126,8 @@ def _withdraw_weaker(standing: list[Order], level: Level) -> None:
 
 def _drop_idle() -> None:
     """A draft whose matter is no longer with its unit is not signed any more."""
-    idle = Order.objects.filter(state=OrderState.DRAFT).exclude(cause_key=None)
-    for row in idle.exclude(matter__state__in=WITH_UNIT):
+    drafts = Order.objects.filter(state=OrderState.DRAFT, matter__isnull=False).exclude(cause_key=None)
+    for row in drafts.exclude(matter__state__in=WITH_UNIT):
         orders.act_on_order(
             actor=None, order_id=row.pk, version=None, act=OrderAct.WITHDRAW, text="事项已不在单位办理中"
         )

@@ -13,7 +13,7 @@ from ninja.openapi.docs import DocsBase
 from ninja.renderers import JSONRenderer
 
 from chengnuo import __version__
-from chengnuo.web.api import cases, catalogue, errors, imports, ledger, me, places, records
+from chengnuo.web.api import cases, catalogue, errors, imports, indicators, ledger, me, places, records
 from chengnuo.web.api.auth import EITHER
 
 ABOUT = """报告、指标、承诺台账、案卷、机制台账的 JSON 接口。两种进入方式：浏览器会话，或请求头 `Authorization: Bearer cn_…`。
@@ -59,6 +59,7 @@ api.add_router("", imports.router, tags=["报告"])  # those of reports and its 
 api.add_router("", ledger.router, tags=["台账"])
 api.add_router("", catalogue.router, tags=["立案标准"])
 api.add_router("", records.router, tags=["机制与台账"])
+api.add_router("", indicators.router, tags=["指标"])
 api.add_router("/places", places.router, tags=["区划"])
 errors.install(api)
 

@@ -11,8 +11,11 @@ from chengnuo.core.commitments.queries import LedgerFilter
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents.errors import ReportNotFound
 from chengnuo.core.documents.queries import ReportCard
+from chengnuo.core.progress import queries as progress
+from chengnuo.core.progress.queries import Light
 from chengnuo.kernel import clock
 from chengnuo.kernel.permissions import allows
+from chengnuo.web import typed
 from chengnuo.web.ledger.address import filter_of
 
 
@@ -37,7 +40,22 @@ def report_of(user: Any, report_id: int | None) -> ReportCard | None:
 
 
 def wanted_of(request: HttpRequest, params: Any = None) -> tuple[ReportCard | None, LedgerFilter]:
-    """The report and the filter of a request's address (or of ``params``)."""
-    wanted = filter_of(request.GET if params is None else params, today=clock.today())
+    """The report and the filter of a request's address (or of ``params``); a light becomes the ids that have it."""
+    given = request.GET if params is None else params
+    wanted = filter_of(given, today=clock.today())
     report = report_of(request.user, wanted.report_id)
-    return report, replace(wanted, report_id=report.id if report else None)
+    wanted = replace(wanted, report_id=report.id if report else None)
+    light = light_of_params(given)
+    if report is None or not light:
+        return report, wanted
+    found = progress.lights(report.id, as_of=typed.day(given.get("as_of", "")))
+    ids = tuple(
+        pk for pk, one in found.items() if one.light == light and (not wanted.ids or pk in wanted.ids)
+    )
+    return report, replace(wanted, ids=ids or (0,))  # no ids at all would mean any
+
+
+def light_of_params(params: Any) -> str:
+    """The light an address asks for, "" for any."""
+    light = params.get("light", "")
+    return light if light in {one.value for one in Light} else ""

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from chengnuo.core.commitments.queries import LedgerFilter, LedgerRow, SuggestionRow
 from chengnuo.core.documents.queries import SectionRow
 from chengnuo.core.people.queries import UnitRow
+from chengnuo.core.progress.queries import CommitmentLight, Light
 from chengnuo.web.ledger import words
+from chengnuo.web.progress.words import LIGHTS
 from chengnuo.web.reports.words import plain
 
 
@@ -28,6 +31,8 @@ class Line:
     lead: SuggestionRow | None
     others: tuple[SuggestionRow, ...]
     live: bool
+    light: CommitmentLight | None = None
+    light_look: Any = None
 
     @property
     def item(self) -> str:
@@ -45,7 +50,9 @@ class Group:
     lines: tuple[Line, ...]
 
 
-def line_of(row: LedgerRow, today: date, *, past_year: bool = False) -> Line:
+def line_of(
+    row: LedgerRow, today: date, *, past_year: bool = False, light: CommitmentLight | None = None
+) -> Line:
     """One commitment ready to be drawn."""
     open_ones = [] if row.lead_unit else [s for s in row.suggestions if s.status == "suggested"]
     return Line(
@@ -54,6 +61,7 @@ def line_of(row: LedgerRow, today: date, *, past_year: bool = False) -> Line:
         basis=str(words.DEADLINE_BASES.get(row.deadline_basis, "")),
         lead=next((s for s in open_ones if s.role == "lead"), None),
         others=tuple(s for s in open_ones if s.role != "lead"), live=row.state in words.LIVE,
+        light=light, light_look=LIGHTS[light.light] if light else None,
     )  # fmt: skip
 
 
@@ -64,14 +72,15 @@ def groups_of(
     *,
     past_year: bool,
     grouped: bool,
+    lights: Mapping[int, CommitmentLight],
 ) -> tuple[Group, ...]:
     """The lines under their headings; one nameless group where the order is not that of the report."""
     if not grouped:
-        lines = tuple(line_of(row, today, past_year=past_year) for row in rows)
+        lines = tuple(line_of(row, today, past_year=past_year, light=lights.get(row.id)) for row in rows)
         return (Group(None, "", 0, lines),) if lines else ()
     found = []
     for section_id, group in groupby(rows, key=lambda row: row.section_id):
-        members = tuple(line_of(row, today, past_year=past_year) for row in group)
+        members = tuple(line_of(row, today, past_year=past_year, light=lights.get(row.id)) for row in group)
         title = members[0].row.section or _("不在章节内")
         found.append(Group(section_id, title, counts.get(section_id, len(members)), members))
     return tuple(found)
@@ -86,7 +95,7 @@ class Chip:
 
 
 def chips_of(
-    wanted: LedgerFilter, sections: Sequence[SectionRow], units: Sequence[UnitRow], due: str
+    wanted: LedgerFilter, sections: Sequence[SectionRow], units: Sequence[UnitRow], due: str, light: str = ""
 ) -> tuple[Chip, ...]:
     """The filter in words, for the page and for what an export says it left out."""
     heads = {s.id: s.title for s in sections}
@@ -117,7 +126,10 @@ def chips_of(
     add(wanted.text, _("含「%s」") % wanted.text, "q")
     add(wanted.flag, _("原文改动待核对"), "flag")
     add(wanted.origin, _("来源：%s") % wanted.origin, "origin")
-    add(wanted.ids, _("选定的 %s 条") % len(wanted.ids), "ids")
+    if light:
+        add(light, _("灯色：%s") % LIGHTS[Light(light)].label, "light")
+    else:
+        add(wanted.ids, _("选定的 %s 条") % len(wanted.ids), "ids")
     if due:
         found.append(
             Chip({"soon": _("30 天内到期"), "overdue": _("已过时限"), "none": _("没有时限")}[due], "due")

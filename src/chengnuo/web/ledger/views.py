@@ -15,13 +15,16 @@ from chengnuo.core.commitments.queries import LedgerFilter
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents.queries import ReportCard
 from chengnuo.core.people import queries as people
+from chengnuo.core.progress import queries as progress
 from chengnuo.exchange.outgoing import export_ledger
 from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.permissions import allows
+from chengnuo.web import typed
 from chengnuo.web.ledger import page, words
 from chengnuo.web.ledger.address import due_word, list_url
-from chengnuo.web.ledger.data import own_unit, wanted_of
+from chengnuo.web.ledger.data import light_of_params, own_unit, wanted_of
+from chengnuo.web.progress.words import LIGHTS
 from chengnuo.web.tables import sent
 
 SORTS = {"position": gettext_lazy("报告顺序"), "deadline": gettext_lazy("时限先后"), "unit": gettext_lazy("牵头单位"),
@@ -52,13 +55,20 @@ def list_context(
     found = queries.ledger(wanted, page=_whole(given.get("page")), sort=given.get("sort", "position"))
     sections, units = documents.sections(report.id), people.units()
     due = due_word(wanted, today)
-    chips = page.chips_of(wanted, sections, units, due)
+    light = light_of_params(given)
+    chips = page.chips_of(wanted, sections, units, due, light)
+    lights = (
+        progress.lights(report.id, as_of=typed.day(given.get("as_of", "")))
+        if report.state == "accepted"
+        else {}
+    )
     past = words.is_past(report.plan_year, today)
     by_section = counts.section_counts(wanted)
     return {
         "report": report, "wanted": wanted, "found": found, "due": due,
         "chips": [(chip.word, _without(given, chip.drop)) for chip in chips], "past": past, "today": today,
-        "groups": page.groups_of(found.rows, by_section, today, past_year=past, grouped=found.sort == "position"),
+        "groups": page.groups_of(found.rows, by_section, today, past_year=past, grouped=found.sort == "position", lights=lights),
+        "light": light, "lights": LIGHTS.items(), "lit": bool(lights),
         "tabs": _tabs(counts.state_counts(wanted), wanted.state),
         "sections": [s for s in sections if s.part == "plan" or s.id in by_section],
         "units": units, "sorts": SORTS.items(), "address": given.urlencode(),
@@ -83,7 +93,13 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     if report is None:
         return redirect("ledger:list")
     due = due_word(wanted, clock.today())
-    chips = page.chips_of(wanted, documents.sections(report.id), people.units(active_only=False), due)
+    chips = page.chips_of(
+        wanted,
+        documents.sections(report.id),
+        people.units(active_only=False),
+        due,
+        light_of_params(request.GET),
+    )
     note = page.filter_note(chips, wanted.state)
     file = export_ledger(actor=request.user, wanted=wanted, kind=kind, filter_note=note)
     return sent(file)

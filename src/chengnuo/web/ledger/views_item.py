@@ -19,6 +19,7 @@ from chengnuo.core.commitments.errors import EditConflict
 from chengnuo.core.commitments.queries import LedgerFilter, PlanNode
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.people import queries as people
+from chengnuo.core.progress import queries as progress
 from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import Invalid
@@ -26,6 +27,8 @@ from chengnuo.kernel.permissions import allows
 from chengnuo.web.ledger import item, page, words
 from chengnuo.web.ledger.data import report_of
 from chengnuo.web.ledger.views_bulk import last_change
+from chengnuo.web.progress import page as targets_page
+from chengnuo.web.progress.words import LIGHTS
 from chengnuo.web.reports import words as figure_words
 from chengnuo.web.reports.panel import pair_views
 from chengnuo.web.shell.errors import toast
@@ -51,6 +54,7 @@ def item_context(request: HttpRequest, commitment_id: int) -> dict[str, Any]:
     units = [u for u in (row.lead_unit, *row.co_units) if u is not None]
     past = words.is_past(report.plan_year, clock.today())
     pairs = documents.pairs(report.id)
+    light = progress.light_of(row.id) if open_report and live else None
     neighbours = tuple(pk for pk in (found.previous_id, found.next_id) if pk)
     return {
         "detail": found, "row": row, "report": report, "line": page.line_of(row, clock.today(), past_year=past),
@@ -65,6 +69,11 @@ def item_context(request: HttpRequest, commitment_id: int) -> dict[str, Any]:
         "suggested_ids": [s.unit.id for s in row.suggestions if s.status == "suggested" and s.role != "lead"],
         "segments": list(enumerate(item.segments_of(row.text))),
         "neighbours": queries.all_rows(LedgerFilter(ids=neighbours)) if neighbours else (),
+        "light": light, "light_look": LIGHTS[light.light] if light else None, "lights": LIGHTS.items(),
+        "targets": [targets_page.line_of(one) for one in progress.commitment_standings(row.id)] if light else [],
+        "said": progress.commitment_history(row.id) if light else (),
+        "can_report": open_report and live and allows(user, "progress.report", [u.id for u in units]),
+        "can_light": open_report and live and allows(user, "progress.light"),
         "history": ledger_history.history(row.id) if allows(user, "history.view") else (),
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ PAGE_PACKAGES = (
     "cases",
     "places",
     "reconcile",
+    "supervision",
     "catalogue",
     "history",
     "jobs",

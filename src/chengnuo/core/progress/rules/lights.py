@@ -65,11 +65,11 @@ def judge(aim: Aim, course: Course, seen: Seen | None, day: date, given: Thresho
     over = day >= course.end
     counted = course.kind is not CourseKind.NONE
     if counted and aim.met(seen.value) and not aim.cap:
-        return Verdict(Light.GREEN, f"已达到：{_now(aim, seen)}，目标{aim.words()}。", expected)
+        return Verdict(Light.GREEN, f"已达到：{_now(aim, seen)}，目标{_aim(aim)}。", expected)
     if (min(day, course.end) - seen.day).days > given.stale_days and not (over and counted):
         return Verdict(Light.GREY, f"数据过期：最近的数值是 {_day(seen.day)} 的，离要看的日子 {(min(day, course.end) - seen.day).days} 天（超过 {given.stale_days} 天不作判断）。", expected)  # fmt: skip
     if over:
-        return _at_the_end(aim, seen, course, expected)
+        return _at_the_end(aim, seen, course, expected, given)
     if expected is None:
         return _at_its_period(aim, seen, given)
     return (
@@ -88,11 +88,11 @@ def rule_words(aim: Aim, course: Course, given: Thresholds) -> str:
             if aim.percent
             else f"达到目标的 {_percent(given.green)} 以上"
         )
-        return f"按最近一期的数值与目标相比。绿：达到目标{aim.words()}；黄：{lack}；红：差得更多。{end}"
+        return f"按最近一期的数值与目标相比。绿：达到目标{_aim(aim)}；黄：{lack}；红：差得更多。{end}"
     if aim.cap:
         return (
             f"不得超过的指标，与到今天可用的数相比。绿：不超过应控数的 {_percent(2 - given.green)}；黄：不超过 {_percent(2 - given.yellow)}；"
-            f"红：超过更多，或已超过目标{aim.words()}。"
+            f"红：超过更多，或已超过目标{_aim(aim)}。"
         )
     return (
         f"实际 ÷ 到今天应达。绿：{_percent(given.green)} 以上；黄：{_percent(given.yellow)} 到 {_percent(given.green)}；"
@@ -116,11 +116,11 @@ def _on_its_way(
 
 def _capped(aim: Aim, seen: Seen, expected: float, day: date, given: Thresholds) -> Verdict:
     if not aim.met(seen.value):
-        return Verdict(Light.RED, f"已超过上限：{_now(aim, seen)}，目标{aim.words()}。", expected)
+        return Verdict(Light.RED, f"已超过上限：{_now(aim, seen)}，目标{_aim(aim)}。", expected)
     if expected <= 0:
         return Verdict(
             Light.GREEN if seen.value <= 0 else Light.YELLOW,
-            f"{_now(aim, seen)}，目标{aim.words()}。",
+            f"{_now(aim, seen)}，目标{_aim(aim)}。",
             expected,
         )
     ratio = seen.value / expected
@@ -132,7 +132,7 @@ def _capped(aim: Aim, seen: Seen, expected: float, day: date, given: Thresholds)
 
 def _at_its_period(aim: Aim, seen: Seen, given: Thresholds) -> Verdict:
     """A rate or a level is compared with the target as it is, at its own period."""
-    said = f"{_now(aim, seen)}，目标{aim.words()}"
+    said = f"{_now(aim, seen)}，目标{_aim(aim)}"
     if aim.met(seen.value):
         return Verdict(Light.GREEN, f"{said}，在目标以内。", None)
     lack = abs(seen.value - aim.value)
@@ -146,13 +146,17 @@ def _at_its_period(aim: Aim, seen: Seen, given: Thresholds) -> Verdict:
     return Verdict(Light.YELLOW if near else Light.RED, f"{said}，是目标的 {_percent(ratio)}（{_percent(given.green)} 以上为黄）。", None)  # fmt: skip
 
 
-def _at_the_end(aim: Aim, seen: Seen, course: Course, expected: float | None) -> Verdict:
+def _at_the_end(aim: Aim, seen: Seen, course: Course, expected: float | None, given: Thresholds) -> Verdict:
     if aim.met(seen.value):
-        return Verdict(Light.GREEN, f"到期没有超过：{_now(aim, seen)}，目标{aim.words()}。", expected)
+        kept = "没有超过" if aim.cap else "达到"
+        return Verdict(Light.GREEN, f"到期{kept}：{_now(aim, seen)}，目标{_aim(aim)}。", expected)
+    old = (
+        f"（{_day(seen.day)}的数值，此后没有更新）" if (course.end - seen.day).days > given.soon_days else ""
+    )
     lack = f"差 {number(abs(aim.value - seen.value))} {'个百分点' if aim.percent else aim.unit}"
     return Verdict(
         Light.RED,
-        f"{_day(course.end)}到期，没有达到：{_now(aim, seen)}，目标{aim.words()}，{lack}。",
+        f"{_day(course.end)}到期，没有达到：{_now(aim, seen)}{old}，目标{_aim(aim)}，{lack}。",
         expected,
     )
 
@@ -169,6 +173,12 @@ def _step(light: Light, given: Thresholds) -> str:
         Light.YELLOW: f"低于 {_percent(given.green)} 为黄",
         Light.RED: f"低于 {_percent(given.yellow)} 为红",
     }[light]
+
+
+def _aim(aim: Aim) -> str:
+    """The target behind a word: a blank before a digit."""
+    said = aim.words()
+    return f" {said}" if said[:1].isdigit() else said
 
 
 def _now(aim: Aim, seen: Seen) -> str:

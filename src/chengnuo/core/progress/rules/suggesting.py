@@ -80,7 +80,7 @@ def suggest(
             feed.indicator in units
             and feed.figure == value
             and feed.unit == unit
-            and _said(feed.sentence, text)
+            and said(feed.sentence, text)
         ):
             share = factor(units[feed.indicator], unit)
             return Suggestion(
@@ -95,7 +95,7 @@ def suggest(
     return best
 
 
-def _said(sentence: str, text: str) -> bool:
+def said(sentence: str, text: str) -> bool:
     """Whether one says the other, blanks and quotation marks left out."""
     one, other = (re.sub(r"[“”\"\s]+", "", words) for words in (sentence, text))
     return one in other or other in one

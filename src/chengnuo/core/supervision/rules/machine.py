@@ -1,6 +1,6 @@
 """The declared state machines of supervision: what may be done to a matter and to an order, by whom, under which guards.
 
-``acting`` asks ``check`` before every act; docs/reference/supervision-states.md is written from ``MATTERS`` and ``ORDERS``.
+``acting`` and ``orders`` ask before every act; the page of the rules shows ``MATTERS`` and ``ORDERS`` as tables.
 """
 
 from __future__ import annotations

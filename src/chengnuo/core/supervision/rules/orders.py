@@ -16,8 +16,8 @@ class Trigger(Labelled):
 
     CLOCK_SOON = "clock_soon", "时限即将到期（已过八成）"
     CLOCK_OVER = "clock_over", "时限超期满 {n} 个工作日"
-    LIGHT_YELLOW = "light_yellow", "承诺亮黄灯"
-    LIGHT_RED = "light_red", "承诺亮红灯"
+    LIGHT_YELLOW = "light_yellow", "交办满 {n} 个工作日，承诺亮黄灯"
+    LIGHT_RED = "light_red", "交办满 {n} 个工作日，承诺亮红灯"
     BLUE_UNANSWERED = "blue_unanswered", "蓝色督办单逾期未回复满 {n} 个工作日"
     YELLOW_UNANSWERED = "yellow_unanswered", "黄色督办单逾期未回复满 {n} 个工作日"
 
@@ -53,8 +53,8 @@ _T = Trigger
 #: As it is shipped (示例).
 SHIPPED_RULE = OrderRule(
     lines=(
-        Line(Level.BLUE, _T.CLOCK_SOON), Line(Level.BLUE, _T.LIGHT_YELLOW), Line(Level.YELLOW, _T.CLOCK_OVER, 0),
-        Line(Level.YELLOW, _T.LIGHT_RED), Line(Level.YELLOW, _T.BLUE_UNANSWERED, 1), Line(Level.RED, _T.CLOCK_OVER, 5),
+        Line(Level.BLUE, _T.CLOCK_SOON), Line(Level.BLUE, _T.LIGHT_YELLOW, 5), Line(Level.YELLOW, _T.CLOCK_OVER, 0),
+        Line(Level.YELLOW, _T.LIGHT_RED, 5), Line(Level.YELLOW, _T.BLUE_UNANSWERED, 1), Line(Level.RED, _T.CLOCK_OVER, 5),
         Line(Level.RED, _T.YELLOW_UNANSWERED, 1),
     ),
     sign_days=1,
@@ -88,12 +88,15 @@ class OrderFact:
 
 @dataclass(frozen=True, slots=True)
 class MatterFacts:
-    """What the rule looks at for one matter. ``light`` is green | yellow | red | grey, "" where nothing measures it."""
+    """What the rule looks at for one matter: ``light`` green | yellow | red | grey, "" where nothing measures it;
+    ``assigned_days`` how many whole working days the unit has had it.
+    """
 
     clocks: tuple[ClockFact, ...]
     light: str = ""
     light_reason: str = ""
     light_period: str = ""
+    assigned_days: int = 0
     orders: tuple[OrderFact, ...] = ()
 
 
@@ -118,7 +121,7 @@ def _found(line: Line, facts: MatterFacts) -> list[Cause]:
         return [_of_clock(line, clock) for clock in facts.clocks if _rings(line, clock)]
     if line.trigger in (Trigger.LIGHT_YELLOW, Trigger.LIGHT_RED):
         colour = "yellow" if line.trigger == Trigger.LIGHT_YELLOW else "red"
-        if facts.light != colour:
+        if facts.light != colour or facts.assigned_days < line.days:
             return []
         key = f"{line.trigger}:{facts.light_period}"
         word = "黄灯" if colour == "yellow" else "红灯"
