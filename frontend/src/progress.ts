@@ -32,8 +32,17 @@ function putBack(form: HTMLFormElement): void {
     const field = form.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[name="${name}"]:not([type=checkbox]):not([type=hidden])`);
     if (field) field.value = value;
   }
-  form.querySelector("#pg-value")?.dispatchEvent(new Event("change", { bubbles: true }));
+  askAgain(form, kept.fields.find(([name]) => name === "gap_reason")?.[1] ?? "");
   document.dispatchEvent(new CustomEvent("cn:toast", { detail: { text: form.dataset.restored ?? "", tone: "info" } }));
+}
+
+/** Whether the value differs is asked of the server once htmx is there; the reason that was typed comes back with the answer. */
+function askAgain(form: HTMLFormElement, reason: string): void {
+  form.addEventListener("htmx:afterSettle", () => {
+    const field = form.querySelector<HTMLTextAreaElement>("#pg-gap-reason");
+    if (field && !field.value) field.value = reason;
+  }, { once: true });
+  window.addEventListener("load", () => form.querySelector("#pg-value")?.dispatchEvent(new Event("change", { bubbles: true })));
 }
 
 /** Gone once it was sent, and after two weeks anyway. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -50,6 +51,10 @@ def test_the_page_of_a_target_says_by_which_rule_and_how_sure(
         "从 2023-01-01 起累计",
     ):
         assert words in shown
+    behind = text_of(
+        desk, re.findall(r'href="(/indicators/parking.spaces/[^"]+)"', shown)[0].replace("&amp;", "&")
+    )
+    assert "420" in behind  # the number opens to its rows
     earlier = text_of(desk, f"/progress/t/{spaces.figure_id}/?as_of=2023-02-15")
     assert "到 2 月 15 日应达 126 个" in earlier
     assert "实测 0 个" in earlier

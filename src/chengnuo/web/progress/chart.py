@@ -110,7 +110,8 @@ class _Frame:
         """The place of a day, in percent."""
         days = max((self.end - self.start).days, 1)
         over = min(max((day - self.start).days / days, 0.0), 1.0)
-        return round(100 * over, 2)
+        place: float = round(100 * over, 2)
+        return place
 
     def share(self, value: float) -> float:
         """The place of a value from the top, in percent."""

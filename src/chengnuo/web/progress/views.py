@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -72,8 +73,8 @@ def target_context(request: HttpRequest, figure_id: int) -> dict[str, Any]:
     errors = queries.errors()
     return {
         "stand": stand, "target": stand.target, "line": page.line_of(stand), "report": report, "entries": entries,
-        "chart": chart_of(stand, series, entries), "rule_look": LIGHTS[stand.rule_light], "parts_url": indicator_url(stand, "parts"),
-        "indicator_url": indicator_url(stand), "forecast": page.forecast_words(stand), "course": COURSES[stand.course.kind],
+        "chart": chart_of(stand, series, entries), "rule_look": LIGHTS[stand.rule_light],
+        "indicator_url": indicator_url(user, stand), "forecast": page.forecast_words(stand), "course": COURSES[stand.course.kind],
         "error": page.points(stand.forecast.error) if stand.forecast else "", "years": errors.years,
         "held": page.points(errors.held.get(stand.course.kind.value, 0)), "coverage": page.points(errors.coverage),
         "bindings": queries.binding_history(figure_id), "indicators": indicators.indicators() if allows(user, "progress.bind") else (),
@@ -83,19 +84,14 @@ def target_context(request: HttpRequest, figure_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def indicator_url(stand: Standing, part: str = "") -> str:
-    """The page of the indicator that measures a target, or of the rows behind it; "" without one."""
-    if stand.measured is None:
+def indicator_url(user: Any, stand: Standing) -> str:
+    """The page of the indicator that measures a target, at the same days: its rows are behind the number. "" without one."""
+    if stand.measured is None or not allows(user, "indicator.view"):
         return ""
-    query = f"?start={stand.measured.start or ''}&end={stand.measured.end}&sim={int(stand.simulated)}"
-    for name, args in ((("indicators:parts", [stand.measured.key, "above"]),) if part else ()) + (
-        ("indicators:one", [stand.measured.key]),
-    ):
-        try:
-            return f"{reverse(name, args=args)}{query}"
-        except NoReverseMatch:
-            continue
-    return ""
+    asked = {"at": str(stand.measured.end), "sim": str(int(stand.simulated))}
+    if stand.measured.start is not None:
+        asked["span"] = "year"
+    return f"{reverse('indicators:detail', args=[stand.measured.key])}?{urlencode(asked)}"
 
 
 @require_GET
