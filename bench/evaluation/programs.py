@@ -67,3 +67,12 @@ def steps(*, errors: bool, as_json: bool, keep: bool) -> int:
         result = program.measure()
     _print("steps", result, keep)
     return int(result["faults"] > 0)
+
+
+def indicators(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """2,000 indicators over a million records, refreshed after a change; exit code 1 where a number differs or takes over a second."""
+    from bench.indicators import run
+
+    result = run.measure()
+    _print("indicators", result, keep)
+    return int(result["agree"] != result["indicators"] or result["ours"]["p95"] > 1)

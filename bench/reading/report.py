@@ -240,4 +240,5 @@ PROGRAMS: dict[str, Callable[..., int]] = {
     "boston": programs.boston,
     "steps": programs.steps,
     "alarms": programs.alarms,
+    "indicators": programs.indicators,
 }

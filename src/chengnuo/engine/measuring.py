@@ -75,6 +75,7 @@ class Measuring:
         self._only = None if only is None else tuple(only)
         self._only_assets = None if only_assets is None else frozenset(only_assets)
         self._rows: dict[str, list[tuple[Row, Names]]] = {}
+        self._found: dict[tuple[str, str, str], list[tuple[Row, Names]]] = {}
         self._owned: dict[Count, dict[int, list[RecordRow]]] = {}
         self._lines: dict[tuple[str, str], tuple[sheets.Line, ...]] = {}
 
@@ -152,8 +153,11 @@ class Measuring:
         return [row for row, names in self._of(chart.of) if key in _keys(chart.by, names)]
 
     def _matching(self, count: Count) -> list[tuple[Row, Names]]:
-        rows = self._of_sheet(count.sheet) if count.sheet else self._of(count.of)
-        return [(row, names) for row, names in rows if _holds(count.when, names)]
+        asked = (count.sheet, count.of, count.when)
+        if asked not in self._found:
+            rows = self._of_sheet(count.sheet) if count.sheet else self._of(count.of)
+            self._found[asked] = [(row, names) for row, names in rows if _holds(count.when, names)]
+        return self._found[asked]
 
     def _totals(self, chart: Chart) -> tuple[dict[str, float], Counter[str]]:
         """What each bar says, and over how many records: a sum, a number, or the share for which the chart's condition holds."""

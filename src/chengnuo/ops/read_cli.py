@@ -125,7 +125,7 @@ def bench_command(
     what: Annotated[
         str,
         typer.Argument(
-            help="reading（准确度）、years（两年对照）、speed（速度）、places（定位）、boston（真实诉求）、steps（随机操作）、alarms（模拟一年的时限提醒）或 platform（平台）"
+            help="reading（准确度）、years（两年对照）、speed（速度）、places（定位）、boston（真实诉求）、steps（随机操作）、alarms（模拟一年的时限提醒）、indicators（指标刷新）或 platform（平台）"
         ),
     ] = "reading",
     errors: Annotated[bool, typer.Option("--errors", help="逐条列出错误")] = False,

@@ -20,6 +20,7 @@ from chengnuo.core.indicators.rules.words import Subject
 from chengnuo.core.indicators.shapes import Kept, Piece
 from chengnuo.core.indicators.touching import take_turn
 from chengnuo.kernel.clock import now
+from chengnuo.kernel.kept import changed
 
 #: So many values stand in one question to the database at most.
 AT_ONCE = 500
@@ -60,6 +61,7 @@ def note_computed(*, keys: Sequence[str], at: datetime | None = None) -> None:
     """Remember that all parts of these indicators were computed anew and compared."""
     for start in range(0, len(keys), AT_ONCE):
         Row.objects.filter(key__in=keys[start : start + AT_ONCE]).update(computed_at=at or now())
+    changed(Row)
 
 
 def _mark(indicator: int, piece: Piece) -> Mark:

@@ -27,6 +27,7 @@ from chengnuo.core.indicators.shapes import (
 from chengnuo.core.indicators.standing import standing_days, standing_ids
 from chengnuo.core.indicators.touching import waiting, waiting_count
 from chengnuo.core.indicators.valuing import anything, series_of, values_of
+from chengnuo.kernel.kept import Kept
 
 __all__ = [
     "BatchRow", "FigureRow", "Indicator", "Kind", "Part", "PartPage", "Point", "Side", "Source", "Subject", "Value", "Version",
@@ -95,8 +96,9 @@ def values(
     simulated: bool,
 ) -> dict[str, Value]:  # fmt: skip
     """The values of many indicators (None: all in force) with a question or two, not one each; unknown keys are left out."""
-    chosen = indicators() if keys is None else indicators(keys=list(keys), in_force=None)
-    return values_of(chosen, start, end, known_at, simulated)
+    if keys is None:
+        return values_of(_in_force.value(), start, end, known_at, simulated)
+    return values_of(indicators(keys=list(keys), in_force=None), start, end, known_at, simulated)
 
 
 def series(
@@ -115,3 +117,6 @@ def _indicator(row: Row) -> Indicator:
         source_id=row.source_id, source_title=row.source_title, meaning=row.meaning, above_words=row.above_words,
         below_words=row.below_words, in_force=row.in_force, computed_at=row.computed_at,
     )  # fmt: skip
+
+
+_in_force = Kept(indicators, tables=(Row,))
