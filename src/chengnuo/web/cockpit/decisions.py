@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chengnuo.core.cases import queries as cases
@@ -122,16 +122,14 @@ def _broken(feeds: Feeds) -> Decision:
 
 
 def _orders(simulated: bool) -> list[Decision]:
-    """督办单 that drafted themselves and wait for a signature; left out where their page is not installed."""
+    """督办单 that drafted themselves and wait for a signature."""
     rows = supervision.every_order(OrderFilter(state=OrderState.DRAFT, simulated=simulated))
-    try:
-        url = f"{reverse('supervision:orders')}?{urlencode({'state': OrderState.DRAFT.value, 'sim': int(simulated)})}"
-    except NoReverseMatch:
-        return []
+    params = {"state": OrderState.DRAFT.value, "sim": int(simulated)}
     named = tuple(
-        Named(row.title, url, f"{row.unit} · {row.level.label}", row.simulated) for row in rows[:NAMED]
-    )
-    why = _("系统按规则起草的督办单，等人签发。")
+        Named(row.title, reverse("supervision:order", args=[row.id]), f"{row.unit} · {row.level.label}", row.simulated)
+        for row in rows[:NAMED]
+    )  # fmt: skip
+    url, why = f"{reverse('supervision:orders')}?{urlencode(params)}", _("系统按规则起草的督办单，等人签发。")
     return [Decision("order", _("督办单待签发"), len(rows), url, why, "file-alert", "warn", named)]
 
 
