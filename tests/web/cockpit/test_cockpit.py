@@ -88,11 +88,13 @@ def test_a_broken_feed_shows_and_an_old_look_is_stale(chief: Client) -> None:
     FeedState.objects.create(
         key="orders", title="12345", health="broken", reason="已 3 天没有更新", since=now(), looked_at=now()
     )
-    page = text_of(chief.get("/cockpit/"))
-    assert _vital(page, "feeds") == ("1", "/datasets/?health=broken") and "已 3 天没有更新" in page
+    page = text_of(chief.get("/cockpit/?sim=0"))
+    assert _vital(page, "feeds") == ("1", "/datasets/?health=broken&sim=0") and "已 3 天没有更新" in page
     assert 'data-stale="own"' not in page
     FeedState.objects.update(looked_at=now() - timedelta(minutes=6))
-    assert 'data-stale="own"' in text_of(chief.get("/cockpit/"))
+    assert 'data-stale="own"' in text_of(chief.get("/cockpit/?sim=0"))
+    FeedState.objects.update(rows=5, simulated_rows=5)  # a simulated feed is no trouble of the real district
+    assert _vital(text_of(chief.get("/cockpit/?sim=0")), "feeds")[0] == "0"
 
 
 def test_the_map_has_cases_and_alarms_of_one_kind(chief: Client, city: City, field_of: Field) -> None:

@@ -68,9 +68,9 @@ def said_of() -> dict[str, Dataset]:
     return {row.key: row for row in Dataset.objects.select_related("owner").filter(removed=False)}
 
 
-def feeds() -> Feeds:
-    """How the feeds are, as the worker saw them last: one small query for the first screen."""
-    states = list(FeedState.objects.all())
+def feeds(*, simulated: bool = False) -> Feeds:
+    """How the feeds are, as the worker saw them last: real ones, or those all of whose rows are simulated."""
+    states = [row for row in FeedState.objects.all() if is_simulated(row) == simulated]
     bad = [row for row in states if row.health in (Health.BROKEN, Health.LATE)]
     said = said_of() if bad else {}
     known = {one.key: one for one in resources()} if bad else {}
@@ -78,6 +78,11 @@ def feeds() -> Feeds:
     watched = sum(row.health not in (Health.FREE, Health.NEVER) for row in states)
     looked = max((row.looked_at for row in states), default=None)
     return Feeds(watched, tuple(sorted(rows, key=lambda row: _RANK.index(row.health))), looked)
+
+
+def is_simulated(state: FeedState) -> bool:
+    """Whether everything a data set holds is simulated."""
+    return state.rows > 0 and state.simulated_rows == state.rows
 
 
 def offenders(key: str, check_key: str, *, page: int = 1) -> OffenderPage:

@@ -50,6 +50,11 @@ class DatasetRow:
     version: int
 
     @property
+    def all_simulated(self) -> bool:
+        """Whether everything it holds is simulated."""
+        return self.rows > 0 and self.simulated == self.rows
+
+    @property
     def bad(self) -> int:
         """Rows that failed, over all checks."""
         return sum(check.bad for check in self.checks)

@@ -88,11 +88,11 @@ def _tell(one: Resource, owner_id: int | None, state: FeedState) -> None:
     """Once for each break: the key names the moment it broke."""
     key = f"feed.broken:{one.key}:{state.since:%Y%m%d%H%M%S}"[:140]
     subject, link = f"数据接入中断：{one.title}", f"/datasets/of/{quote(one.key)}/"
-    said = f"{one.title}（{one.system}）：{state.reason}"
+    said, played = f"{one.title}（{one.system}）：{state.reason}", queries.is_simulated(state)
     if owner_id is not None:
-        notices.send(to=Recipient(unit_id=owner_id), subject=subject, text=said, link=link, key=key)
+        to = Recipient(unit_id=owner_id)
+        notices.send(to=to, subject=subject, text=said, link=link, key=key, simulated=played)
         return
     for user_id in User.objects.filter(role__in=_CARETAKERS, is_active=True).values_list("pk", flat=True):
-        notices.send(
-            to=Recipient(user_id=user_id), subject=subject, text=said, link=link, key=f"{key}:{user_id}"
-        )
+        to, own = Recipient(user_id=user_id), f"{key}:{user_id}"
+        notices.send(to=to, subject=subject, text=said, link=link, key=own, simulated=played)

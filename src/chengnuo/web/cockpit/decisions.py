@@ -63,7 +63,7 @@ def decisions(user: Any, simulated: bool, feeds: Feeds, lit: Lights | None) -> t
         found += _orders(simulated)
     if lit is not None and allows(user, "ledger.view"):
         found += _commitments(lit)
-    found.append(_broken(feeds))
+    found.append(_broken(feeds, simulated))
     return tuple(sorted(found, key=lambda one: one.count == 0))
 
 
@@ -112,12 +112,13 @@ def _queue(queue: Queue, label: str, why: str, icon: str, simulated: bool) -> De
     )
 
 
-def _broken(feeds: Feeds) -> Decision:
+def _broken(feeds: Feeds, simulated: bool) -> Decision:
     rows = [row for row in feeds.troubled if row.health == Health.BROKEN]
     named = tuple(
-        Named(row.title, reverse("datasets:detail", args=[row.key]), row.reason) for row in rows[:NAMED]
+        Named(row.title, reverse("datasets:detail", args=[row.key]), row.reason, simulated)
+        for row in rows[:NAMED]
     )
-    return Decision("feed", _("数据接入中断"), len(rows), f"{reverse('datasets:index')}?health=broken",
+    return Decision("feed", _("数据接入中断"), len(rows), f"{reverse('datasets:index')}?health=broken&sim={int(simulated)}",
                     _("约定更新的数据超过两个周期没有变化，或来源报错。"), "plug-connected-x", "warn", named)  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def simulated_of(request: HttpRequest) -> bool:
 
 def board_of(user: Any, simulated: bool) -> dict[str, Any]:
     """What the page shows beside the map, and a mark that changes with it."""
-    feeds, report_id = vitals.feeds_now(), documents.latest_report_id()
+    feeds, report_id = vitals.feeds_now(simulated), documents.latest_report_id()
     shown = vitals.vitals(simulated, feeds)
     lit = lights(report_id, simulated, today())
     waiting = decisions.decisions(user, simulated, feeds, lit)

@@ -45,7 +45,7 @@ class Vital:
 def vitals(simulated: bool, feeds: Feeds) -> tuple[Vital, ...]:
     """In the order they are looked at."""
     return (
-        *_of_cases(simulated), on_time(simulated), _alarms(simulated), _today(simulated), of_feeds(feeds),
+        *_of_cases(simulated), on_time(simulated), _alarms(simulated), _today(simulated), of_feeds(feeds, simulated),
     )  # fmt: skip
 
 
@@ -109,20 +109,21 @@ def _today(simulated: bool) -> Vital:
                  _("今天零时以来各来源上报的案卷，并案的也算。"), now(), _("其中已办完 %s 件") % closed, icon="inbox", simulated=simulated)  # fmt: skip
 
 
-def of_feeds(feeds: Feeds) -> Vital:
+def of_feeds(feeds: Feeds, simulated: bool) -> Vital:
     """The data feeds: broken ones first, late ones below."""
     late = len(feeds.troubled) - feeds.broken
     stale = feeds.looked_at is None or now() - feeds.looked_at > STALE
-    url = f"{reverse('datasets:index')}?{urlencode({'health': 'broken' if feeds.broken else 'late' if late else ''})}"
+    asked = {"health": "broken" if feeds.broken or not late else "late", "sim": int(simulated)}
+    url = f"{reverse('datasets:index')}?{urlencode(asked)}"
     tone = "alert" if feeds.broken else "warn" if late else ""
     label, shown = (_("数据晚到"), late) if late and not feeds.broken else (_("数据中断"), feeds.broken)
     return Vital("feeds", label, str(shown), url, _("约定了更新周期的数据，超过一个周期没有变化是晚到，超过两个或来源报错是中断。后台每分钟查一次。"), feeds.looked_at,
-                 _("中断 %(broken)s，晚到 %(late)s，共看 %(all)s 项") % {"broken": feeds.broken, "late": late, "all": feeds.watched}, tone, "plug-connected-x", stale)  # fmt: skip
+                 _("中断 %(broken)s，晚到 %(late)s，共看 %(all)s 项") % {"broken": feeds.broken, "late": late, "all": feeds.watched}, tone, "plug-connected-x", stale, simulated)  # fmt: skip
 
 
-def feeds_now() -> Feeds:
-    """The feeds as the worker saw them."""
-    return datasets.feeds()
+def feeds_now(simulated: bool) -> Feeds:
+    """The feeds of the same kind as what is shown, as the worker saw them."""
+    return datasets.feeds(simulated=simulated)
 
 
 def any_real() -> bool:

@@ -21,7 +21,9 @@ from chengnuo.web.tables import sent
 @requires("dataset.view")
 def index(request: HttpRequest) -> HttpResponse:
     """All data sets, by filter."""
-    every = queries.datasets()
+    every, sim = queries.datasets(), {"1": True, "0": False}.get(request.GET.get("sim", ""))
+    if sim is not None:
+        every = tuple(row for row in every if row.all_simulated == sim)
     health, kind = request.GET.get("health", ""), request.GET.get("kind", "")
     text = request.GET.get("q", "").strip()
     shown = [row for row in every if _fits(row, health, kind, text)]

@@ -81,13 +81,13 @@ def shown(simulated: bool) -> dict[str, Any]:
 
 def _load(key: tuple[bool, str]) -> dict[str, Any]:
     simulated = key[0]
-    feeds = vitals.feeds_now()
+    feeds = vitals.feeds_now(simulated)
     signs = [one for one in vitals.vitals(simulated, feeds) if one.key != "feeds"]
     alarms = [alarm_line(row) for row in standing(simulated)]
     grave = [one for one in alarms if one.tone == "alert" and not one.taken]
     lit = lights(documents.latest_report_id(), simulated, today())
     context: dict[str, Any] = {
-        "vitals": signs, "feeds": vitals.of_feeds(feeds), "troubled": [data_words.line(row) for row in feeds.troubled[:MOST]],
+        "vitals": signs, "feeds": vitals.of_feeds(feeds, simulated), "troubled": [data_words.line(row) for row in feeds.troubled[:MOST]],
         "alarms": alarms[:MOST], "alarm_total": len(alarms), "grave": grave, "duty": duty(simulated, grave[0].street) if grave else (),
         "lights": lit, "streets": streets(simulated), "days": vitals.DAYS, "simulated": simulated,
     }  # fmt: skip
