@@ -188,7 +188,9 @@ def _publish_promises() -> None:
         return
     chosen = [one.commitment_id for one in queries.candidates(report_id) if one.suggested]
     supervisor = get_user_model().objects.get(username=DEMO_ACCOUNTS[0].username)
-    services.list_commitments(actor=supervisor, commitment_ids=chosen, reason="演示：公开报告里增进民生福祉一节")
+    services.list_commitments(
+        actor=supervisor, commitment_ids=chosen, reason="演示：公开报告里增进民生福祉一节"
+    )
 
 
 def _bind_targets() -> None:
