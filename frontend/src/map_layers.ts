@@ -94,7 +94,7 @@ function addLabels(map: LibreMap, element: HTMLElement, layer: MapLayer): void {
     filter: ["==", ["geometry-type"], "Point"],
     minzoom: layer.from ?? 0,
     maxzoom: layer.to ?? 24,
-    layout: { "text-field": ["get", "label"], "text-font": [font(element)], "text-size": layer.tone === "street" ? 15 : 13, "text-padding": 4 },
+    layout: { "text-field": ["get", "label"], "text-font": [font(element)], "text-size": (layer.tone === "street" ? 15 : 13) * Number(element.dataset.scale ?? 1), "text-padding": 4 },
     paint: { "text-color": paint(element, "--cn-ink"), "text-halo-color": paint(element, "--cn-paper"), "text-halo-width": 1.6 },
   });
 }

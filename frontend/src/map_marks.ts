@@ -55,6 +55,7 @@ class Marks {
     if (!source.url) return;
     const ask = (): void => void this.ask(source.url!);
     map.on("moveend", ask);
+    element.addEventListener("mp:refresh", ask);
     ask();
   }
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *pages.urlpatterns,
     path("open311/v2/", include("chengnuo.standards.open311.urls")),
     path("ogc/features/", include("chengnuo.standards.ogcfeatures.urls")),
+    path("dcat/", include("chengnuo.standards.dcat.urls")),
     path("tiles/", include("chengnuo.standards.vectortiles.urls")),
     path("sta/v1.1/", include("chengnuo.standards.sensorthings.urls")),
 ]

@@ -1,8 +1,7 @@
-"""The home page in a real browser: definitions without a mouse, the wall screen."""
+"""The overview of commitments in a real browser: definitions without a mouse, numbers that open."""
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import becomes
 from tests.browser.test_ledger import Visit, plainly_read, visit, world
 
 __all__ = ["plainly_read", "visit", "world"]
@@ -20,11 +19,3 @@ def test_a_number_opens_its_list(visit: Visit) -> None:
     number = page.locator(".ov-needs b").first.inner_text()
     page.locator(".ov-needs a").first.click()
     expect(page.locator("#lg-list")).to_have_attribute("data-total", number)
-
-
-def test_the_wall_is_dark_and_fits_without_scrolling(visit: Visit) -> None:
-    for width, height in ((1920, 1080), (3840, 1080), (1366, 768)):
-        page = visit("/overview/?display=wall", {"width": width, "height": height})
-        expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
-        becomes(page, "document.documentElement.scrollHeight <= innerHeight", True)
-        expect(page.locator(".cn-side")).not_to_be_visible()

@@ -28,6 +28,10 @@ PUBLIC |= {f"open311:{name}" for name in ("updates", "media", "nothing")}
 #: Layers decide for themselves who may open them (``kernel.permissions``); a label's page is for whoever stands before it.
 PUBLIC |= {f"ogcfeatures:{name}" for name in ("landing", "api", "conformance", "collections", "collection")}
 PUBLIC |= {"ogcfeatures:items", "ogcfeatures:item", "ogcfeatures:nothing", "labels:asset", "labels:report"}
+#: The data catalogue for other catalogues: to a stranger only what is public (its own tests).
+PUBLIC |= {"dcat:catalogue", "dcat:file"}
+#: What a person has made public (core.promises).
+PUBLIC |= {f"promises:{name}" for name in ("index", "data", "detail", "photo")}
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 METHODS = ("get", "post")
 

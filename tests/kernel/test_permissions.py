@@ -80,6 +80,13 @@ SUPERVISION = {
     "duty_officer": {"supervision.view"},
     "grid_worker": {"supervision.check"},
 }
+SCREENS = {
+    "supervisor": {"cockpit.view", "dataset.view", "dataset.edit", "promise.publish"},
+    "commander": {"cockpit.view", "dataset.view"},
+    "duty_officer": {"cockpit.view", "dataset.view"},
+    "integrator": {"dataset.view"},
+    "system_admin": {"dataset.view", "dataset.edit"},
+}
 INDICATORS = {
     "supervisor": {"indicator.view", "indicator.import", "indicator.compute"},
     "commander": {"indicator.view"},
@@ -101,7 +108,7 @@ RECORDS = {
 
 @pytest.mark.parametrize("role", list(EXPECTED))
 def test_each_role_may_do_exactly_this(role: str) -> None:
-    areas = (EXPECTED, RECORDS, SENSORS, INDICATORS, PROGRESS, SUPERVISION)
+    areas = (EXPECTED, RECORDS, SENSORS, INDICATORS, PROGRESS, SUPERVISION, SCREENS)
     expected = set[str]().union(*(area.get(role, set()) for area in areas)) | EVERYBODY
     assert {p for p in PERMISSIONS if allows(Person(role), p)} == expected
 

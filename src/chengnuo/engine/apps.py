@@ -15,9 +15,11 @@ class EngineConfig(AppConfig):
     def ready(self) -> None:
         """The register of assets asks here what classes have; the worker hands alarm rules down and takes alarms in."""
         from chengnuo.core.assets import services
-        from chengnuo.engine import handing, indicating, passing, recomputing, retention, watching
+        from chengnuo.core.datasets import declaring
+        from chengnuo.engine import datasets, handing, indicating, passing, recomputing, retention, watching
 
         services.put_classes("scenarios", handing.asset_classes)
+        declaring.provide("records", datasets.resources)
         watching.subscribe()
         indicating.subscribe()
         passing.subscribe()

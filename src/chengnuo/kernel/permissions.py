@@ -96,6 +96,10 @@ PERMISSIONS: dict[str, str] = {
     "sensor.write": "写入感知数据",
     "sensor.edit": "维护感知设备",
     "alarm.handle": "处理报警",
+    "cockpit.view": "查看驾驶舱与大屏",
+    "dataset.view": "查看数据目录",
+    "dataset.edit": "维护数据目录",
+    "promise.publish": "公开民生实事进展",
     "job.view": "查看后台任务",
     "user.manage": "管理用户",
     "notice.admin": "管理通知发送",
@@ -198,6 +202,13 @@ _SENSORS: Grants = {
     Role.INTEGRATOR: frozenset({"sensor.view", "sensor.write"}),
     Role.GRID_WORKER: frozenset({"sensor.view"}),
 }
+_SCREENS: Grants = {
+    Role.SUPERVISOR: frozenset({"cockpit.view", "dataset.view", "dataset.edit", "promise.publish"}),
+    Role.COMMANDER: frozenset({"cockpit.view", "dataset.view"}),
+    Role.DUTY_OFFICER: frozenset({"cockpit.view", "dataset.view"}),
+    Role.INTEGRATOR: frozenset({"dataset.view"}),
+    Role.SYSTEM_ADMIN: frozenset({"dataset.view", "dataset.edit"}),
+}
 _SUPERVISION: Grants = {
     Role.SUPERVISOR: frozenset(
         {
@@ -226,6 +237,7 @@ _AREAS = (
     _INDICATORS,
     _NOTICES,
     _SENSORS,
+    _SCREENS,
     _SUPERVISION,
 )
 

@@ -136,6 +136,7 @@ def load(folder: Path) -> list[Credential]:
         catalogue.load_standard()
         fresh = create_demo_accounts()
         _load_report()
+        _publish_promises()
         demo_duties.load()
         _load_assets()
         versions.take_up_new()
@@ -173,6 +174,23 @@ def _load_report() -> None:
         )
     )
     services.accept_report(actor=supervisor, report_id=report_id)
+
+
+def _publish_promises() -> None:
+    """Make public what the report promises for people's livelihood, as the demo's supervisor would decide."""
+    from django.contrib.auth import get_user_model
+
+    from chengnuo.core.documents import queries as documents
+    from chengnuo.core.promises import queries, services
+
+    report_id = documents.latest_report_id()
+    if report_id is None or queries.page(report_id) is not None:
+        return
+    chosen = [one.commitment_id for one in queries.candidates(report_id) if one.suggested]
+    supervisor = get_user_model().objects.get(username=DEMO_ACCOUNTS[0].username)
+    services.list_commitments(
+        actor=supervisor, commitment_ids=chosen, reason="演示：公开报告里增进民生福祉一节"
+    )
 
 
 def _bind_targets() -> None:

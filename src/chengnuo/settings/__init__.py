@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "chengnuo.core.records",
     "chengnuo.core.indicators",
     "chengnuo.core.commitments",
+    "chengnuo.core.datasets",
+    "chengnuo.core.promises",
     "chengnuo.core.progress",
     "chengnuo.core.supervision",
     "chengnuo.engine",
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "chengnuo.web.api",
     "chengnuo.web.resident",
     "chengnuo.web.mobile",
+    "chengnuo.web.wall",
     "chengnuo.standards.open311",
     "chengnuo.standards.sensorthings",
 ]

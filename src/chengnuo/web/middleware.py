@@ -91,7 +91,19 @@ class ActivityMiddleware:
 
     #: How often the session is written at most, in seconds: not at every click.
     EVERY = 300
-    QUIET = frozenset({"notices", "jobs:progress", "deliveries:table", "desk:counts", "cases:others"})
+    QUIET = frozenset(
+        {
+            "notices",
+            "jobs:progress",
+            "deliveries:table",
+            "desk:counts",
+            "cases:others",
+            "cockpit:board",
+            "cockpit:points",
+            "wall:board",
+            "wall:points",
+        }
+    )
 
     def __init__(self, get_response: GetResponse) -> None:
         """Keep the next in line."""

@@ -19,7 +19,7 @@ def numbers(page: str) -> list[tuple[str, int]]:
     return [(unescape(url), int(count)) for url, count in LIST.findall(page)]
 
 
-@pytest.mark.parametrize("more", ["", "?as_of=2023-12-10", "?display=wall"])
+@pytest.mark.parametrize("more", ["", "?as_of=2023-12-10"])
 def test_every_number_opens_its_list(desk: Client, world: World, more: str) -> None:
     services.confirm_suggestions(actor=world.supervisor, versions=world.version("0001"))
     row = world.row("0001")

@@ -225,6 +225,11 @@ def known_keys(keys: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def count(wanted: CaseFilter) -> int:
+    """How many cases a filter has."""
+    return int(selected(wanted).order_by().count())
+
+
 def queue_counts(unit_id: int | None = None, actor_id: int | None = None) -> dict[Queue, int]:
     """How many cases wait in each queue, of all or of one unit; in 「我的」 those ``actor_id`` has in hand."""
     return _counts.value((unit_id, actor_id, int(now().timestamp()))) or {}

@@ -37,6 +37,7 @@ EVENTS: dict[str, str] = {
     "case.warning": "快要到期",
     "case.overdue": "已经超期",
     "case.reply": "上报人补充或评价",
+    "feed.broken": "数据接入中断",
     "supervision.new": "督查事项交办、退回、反馈",
     "supervision.warning": "督查事项快要到期",
     "supervision.overdue": "督查事项已经超期",

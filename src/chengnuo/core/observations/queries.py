@@ -175,6 +175,8 @@ def alarm_page(
     stream_id: int | None = None,
     thing_id: int | None = None,
     rule: str = "",
+    severity: str = "",
+    simulated: bool | None = None,
     page: int = 1,
 ) -> AlarmPage:
     """Alarms, the newest first."""
@@ -187,6 +189,10 @@ def alarm_page(
         rows = rows.filter(stream__thing_id=thing_id)
     if rule:
         rows = rows.filter(rule=rule)
+    if severity:
+        rows = rows.filter(severity=severity)
+    if simulated is not None:
+        rows = rows.filter(simulated=simulated)
     total = rows.count()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)

@@ -12,6 +12,8 @@ class Open311Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from chengnuo.standards.open311 import jobs
+        from chengnuo.core.datasets import declaring
+        from chengnuo.standards.open311 import feeds, jobs
 
         jobs.subscribe()
+        declaring.provide("open311", feeds.resources)

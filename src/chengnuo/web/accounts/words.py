@@ -40,6 +40,11 @@ _ACTIONS: dict[str, Promise] = {
     "contracts.create": gettext_lazy("新增派遣合同"),
     "contracts.end": gettext_lazy("结束派遣合同"),
     "contracts.update": gettext_lazy("修改派遣合同"),
+    "datasets.delivery": gettext_lazy("记录外部数据到达"),
+    "datasets.delivery_undo": gettext_lazy("撤回外部数据到达"),
+    "datasets.describe": gettext_lazy("修改数据目录"),
+    "datasets.register": gettext_lazy("登记外部数据"),
+    "datasets.remove": gettext_lazy("移除或恢复外部数据"),
     "desk.import": gettext_lazy("导入工单"),
     "documents.accept": gettext_lazy("采用报告"),
     "documents.decide_row": gettext_lazy("核定对账结论"),
@@ -63,6 +68,12 @@ _ACTIONS: dict[str, Promise] = {
     "places.load": gettext_lazy("载入区划"),
     "places.import": gettext_lazy("导入区划"),
     "places.undo": gettext_lazy("撤回区划导入"),
+    "promises.list": gettext_lazy("公开承诺"),
+    "promises.no_photo": gettext_lazy("撤下公开的照片"),
+    "promises.photo": gettext_lazy("公开照片"),
+    "promises.progress": gettext_lazy("公开进展"),
+    "promises.title": gettext_lazy("改写公开的标题"),
+    "promises.unlist": gettext_lazy("不再公开承诺"),
     "records.export": gettext_lazy("导出机制台账"),
     "scenarios.use": gettext_lazy("启用机制的版本"),
     "scenarios.export_sheet": gettext_lazy("导出汇总表"),
@@ -79,6 +90,8 @@ _ACTIONS: dict[str, Promise] = {
     "units.update": gettext_lazy("修改单位"),
     "users.create": gettext_lazy("开设账号"),
     "users.password": gettext_lazy("更换口令"),
+    "wall.end": gettext_lazy("停用或恢复大屏"),
+    "wall.open": gettext_lazy("开设大屏"),
 }
 
 

@@ -36,6 +36,8 @@ PARAMS = (
     "area",
     "located",
     "asset",
+    "open",
+    "sim",
 )
 
 
@@ -61,7 +63,8 @@ def wanted_of(params: Any, user: Any) -> CaseFilter:
         unit_id=typed.whole(params.get("unit", "")), street_code=params.get("street", "")[:9],
         community_code=params.get("community", "")[:12], grid_code=params.get("grid", "").strip()[:15],
         asset_id=typed.whole(params.get("asset", "")), text=params.get("q", "")[:100], area=drawn.ring_of(params.get("area", "")),
-        located={"1": True, "0": False}.get(params.get("located", "")),
+        located={"1": True, "0": False}.get(params.get("located", "")), open={"1": True, "0": False}.get(params.get("open", "")),
+        simulated={"1": True, "0": False}.get(params.get("sim", "")),
         reported_from=typed.day(params.get("from", "")), reported_to=typed.day(params.get("to", "")),
     )  # fmt: skip
 
@@ -145,6 +148,10 @@ def chips(params: Any, wanted: CaseFilter) -> list[tuple[str, str]]:
         add("asset", _("同一部件"))
     if wanted.located is not None:
         add("located", _("有位置") if wanted.located else _("无位置"))
+    if wanted.open is not None:
+        add("open", _("在办的") if wanted.open else _("办完的"))
+    if wanted.simulated is not None:
+        add("sim", _("只看模拟") if wanted.simulated else _("不含模拟"))
     if wanted.grid_code:
         add("grid", _("网格：%s") % wanted.grid_code)
     if wanted.reported_from:

@@ -36,10 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     report = report_of(request.user, _whole(request.GET.get("report", "")))
     if report is None:
         return render(request, "overview/empty.html")
-    context = _context(request, report)
-    if request.GET.get("display") == "wall":
-        return render(request, "overview/wall.html", context)
-    return render(request, "overview/index.html", context)
+    return render(request, "overview/index.html", _context(request, report))
 
 
 def _context(request: HttpRequest, report: ReportCard) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from chengnuo.core.observations import queries, services
-from chengnuo.core.observations.rules.words import AlarmState
+from chengnuo.core.observations.rules.words import AlarmState, Severity
 from chengnuo.core.people import queries as people
 from chengnuo.core.people.duties import on_duty
 from chengnuo.kernel.access import requires
@@ -28,9 +28,12 @@ def alarms(request: HttpRequest) -> HttpResponse:
     """What needs somebody now, whom to call, and below it all alarms by filter."""
     state = request.GET.get("state", "")
     state = state if state in {member.value for member in AlarmState} else ""
+    severity = request.GET.get("severity", "")
     found = queries.alarm_page(
-        state=state, rule=request.GET.get("rule", "")[:80], page=number_of(request.GET.get("page", ""))
-    )
+        state=state, rule=request.GET.get("rule", "")[:80], page=number_of(request.GET.get("page", "")),
+        severity=severity if severity in {member.value for member in Severity} else "",
+        simulated={"1": True, "0": False}.get(request.GET.get("sim", "")),
+    )  # fmt: skip
     context = _board(request) | {
         "found": [words.alarm_line(row, request.user) for row in found.rows], "page": found.page, "pages": found.pages,
         "total": found.total, "state": state, "states": words.STATES.items(), "tab": "alarms", "calls": _calls(),

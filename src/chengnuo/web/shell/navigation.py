@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chengnuo.kernel.permissions import allows_some
+from chengnuo.kernel.permissions import Role, allows_some
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Place:
 
 
 PLACES = (
+    Place(_("驾驶舱"), "steering-wheel", "cockpit:index", "cockpit.view", "g k", on_phone=True),
     Place(_("总览"), "layout-dashboard", "overview:index", "ledger.view", "g o", on_phone=True),
     Place(_("报告"), "file-text", "reports:list", "report.view", "g r", on_phone=True),
     Place(_("承诺台账"), "list-check", "ledger:list", "ledger.view", "g l", on_phone=True),
@@ -45,6 +46,8 @@ PLACES = (
     Place(_("派遣规则"), "route", "routing:index", "case.rules", "g t"),
     Place(_("立案标准"), "list-details", "catalogue:list", "catalogue.view", "g b"),
     Place(_("区划"), "map-2", "places:index", "place.view", "g p"),
+    Place(_("民生实事公开"), "eye-check", "promises:manage", "promise.publish", "g f"),
+    Place(_("数据目录"), "database", "datasets:index", "dataset.view", "g i"),
     Place(_("修改记录"), "history", "history:list", "history.view", "g h"),
     Place(_("后台任务"), "progress", "jobs:list", "job.view", "g j"),
     Place(_("通知发送"), "send", "deliveries:list", "notice.admin", "g n", on_phone=True),
@@ -85,6 +88,9 @@ def links_for(user: Any, request: HttpRequest) -> tuple[Link, ...]:
 
 
 def first_page(user: Any, request: HttpRequest) -> str:
-    """Where a person lands after signing in: the first entry open to them, else their own account."""
+    """Where a person lands after signing in: the commander at the cockpit, others at the first entry of their own work."""
     links = links_for(user, request)
-    return links[0].url if links else reverse("accounts:me")
+    if getattr(user, "role", "") == Role.COMMANDER:
+        return links[0].url
+    first = next((link for link in links if link.url != reverse("cockpit:index")), None)
+    return first.url if first else reverse("accounts:me")
