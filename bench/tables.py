@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.features import run as features_run
 from bench.recording import PAGE, filled, measured_on, recorded, table
+from bench.sensors import programs as sensor_programs
 
 CHECKED = Path(__file__).parent / "reading" / "handcheck.jsonl"
 BOSTON_PAIRS = Path(__file__).parent / "evaluation" / "boston_pairs.jsonl"
@@ -306,6 +308,28 @@ def alarms() -> str:
     return _dated("alarms", table(["what", "how many"], rows))
 
 
+def features() -> str:
+    """Boxes and tiles of a million assets."""
+    return _dated("features", features_run.shown(recorded("features")["result"]))
+
+
+def sensors() -> str:
+    """Points, messages, charts and alarms."""
+    return _dated("sensors", sensor_programs.shown(recorded("sensors")["result"]))
+
+
+def labelled() -> str:
+    """Alarm rules on labelled windows."""
+    r = recorded("nab")["result"]
+    rows: list[list[object]] = [
+        ["labelled windows, of them hit (recall)", f"{r['windows']:,}, {r['windows_hit']:,} ({r['recall']})"],
+        ["alarms, of them inside a window (precision)", f"{r['alarms']:,} ({r['precision']})"],
+        ["from the alarm to the end of its window, middle", f"{r['median_hours_before_the_end']} h"],
+    ]
+    about = f"{len(r['files']):,} series; one rule for all of them, not tuned on them."
+    return _dated("nab", f"{about}\n\n{table(['what', 'found'], rows)}")
+
+
 def _dated(what: str, text: str) -> str:
     return f"{measured_on(what)}\n\n{text}"
 
@@ -359,4 +383,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "steps": steps,
     "alarms": alarms,
     "indicators": indicators,
+    "features": features,
+    "sensors": sensors,
+    "labelled": labelled,
 }

@@ -52,11 +52,10 @@ def _ran(environment: dict[str, str], *arguments: str) -> str:
 
 def begun() -> None:
     """Django set up, and the tables made."""
-    import django
-    from django.core.management import call_command
+    from chengnuo.ops.manage import migrate, start_django
 
-    django.setup()
-    call_command("migrate", verbosity=0)
+    start_django()
+    migrate()
 
 
 def _make() -> dict[str, Any]:
@@ -79,13 +78,13 @@ def _make() -> dict[str, Any]:
         username="zhiban", display_name="模拟·值班", role="duty_officer", password="!"
     )
     return {
-        "token": issue_token(actor=program, name="bench").token, "session": _session(program),
-        "desk_session": _session(desk),
+        "token": issue_token(actor=program, name="bench").token, "session": session_of(program),
+        "desk_session": session_of(desk),
         "conditions": _conditions(), "points": inside(20_000),
     }  # fmt: skip
 
 
-def _session(user: Any) -> str:
+def session_of(user: Any) -> str:
     """The key of a signed-in session, as signing in by the page would make it."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY

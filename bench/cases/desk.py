@@ -18,7 +18,7 @@ from bench.cases.city import begun, inside, made, ran
 from bench.cases.ours import server
 
 SIZES = (10_000, 100_000, 1_000_000)
-ROUNDS = 20
+ROUNDS = 60
 OPEN_SHARE = 0.02
 #: What an operator opens all day.
 PAGES = {

@@ -224,6 +224,42 @@ def the_cases(*, errors: bool, as_json: bool, keep: bool) -> int:
     return 0
 
 
+def the_features(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """Boxes and tiles of a million assets on both databases, beside tipg and pygeoapi; needs PostGIS and the registries."""
+    from bench.features import run as features
+
+    result = features.measure()
+    print(json.dumps(result, ensure_ascii=False, indent=1) if as_json else features.shown(result))
+    if keep:
+        _keep("features", result)
+    return 0
+
+
+def the_sensors(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """Points and messages a second, charts as the table grows, an alarm on the screen; needs PostgreSQL, mosquitto and Chromium."""
+    from bench.sensors import programs as sensors
+
+    result = sensors.measure()
+    print(json.dumps(result, ensure_ascii=False, indent=1) if as_json else sensors.shown(result))
+    if keep:
+        _keep("sensors", result)
+    return 0
+
+
+def the_labelled(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """Alarm rules on the labelled windows of NAB; says so where the data is not here."""
+    from bench.sensors import nab
+
+    if not nab.FOLDER.is_dir():
+        print(f"{nab.FOLDER} is not here: name the folder of NAB in CHENGNUO_NAB.", file=sys.stderr)
+        return 1
+    result = nab.measure()
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    if keep:
+        _keep("nab", result)
+    return 0
+
+
 def _keep(what: str, result: Any) -> None:
     recording.record(what, result)
     tables.publish()
@@ -237,6 +273,9 @@ PROGRAMS: dict[str, Callable[..., int]] = {
     "places": the_places,
     "progress": the_progress,
     "cases": the_cases,
+    "features": the_features,
+    "sensors": the_sensors,
+    "nab": the_labelled,
     "boston": programs.boston,
     "steps": programs.steps,
     "alarms": programs.alarms,

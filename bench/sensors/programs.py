@@ -1,38 +1,90 @@
-"""The programs `sensors` and `nab` of ``chengnuo bench``."""
+"""The program `sensors` of ``chengnuo bench``: each database in a process of its own, and the peer."""
 
 from __future__ import annotations
 
 import json
+import os
+import secrets
+import subprocess
 import sys
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
 
-from bench import recording
-from bench.evaluation.throwaway import platform
+from bench.cases.postgres import postgres
+from bench.recording import table
+from bench.sensors import peer
 
-FULL = {"points": 500_000, "streams_latest": 200_000, "growth": (200_000, 1_000_000, 10_000_000)}
-SMALL = {"points": 50_000, "streams_latest": 20_000, "growth": (200_000,)}
+FULL = {"points": 500_000, "messages": 30_000, "streams_latest": 200_000}
+#: How many points are stored when a week's chart is asked for; on PostgreSQL to the size the limit is named for.
+GROWTH = {
+    "SQLite": (200_000, 1_000_000, 10_000_000, 100_000_000),
+    "PostgreSQL": (200_000, 1_000_000, 10_000_000),
+}
+PEER = {"points": 50_000, "single": 1000}
+ASKED = {
+    "http_per_second": 50_000,
+    "mqtt_per_second": 3000,
+    "latest_ms": 100,
+    "chart_ms": 50,
+    "alarm_to_screen_p99_ms": 2000,
+}
+PEERS = Path(tempfile.gettempdir()) / "chengnuo-bench-peers"
 
 
-def sensors(*, errors: bool, as_json: bool, keep: bool, small: bool = False) -> int:
-    """Points per second, newest values, charts; ``small`` only to see whether it runs."""
-    with platform() as folder:
-        from bench.sensors import run
-
-        result = run.measure(folder, **(SMALL if small else FULL))  # type: ignore[arg-type]
-    print(json.dumps(result, ensure_ascii=False, indent=1) if as_json else run.shown(result))
-    if keep:
-        recording.record("sensors", result)
-    return 0
+def measure() -> dict[str, Any]:
+    """Points a second in process, by HTTP and by MQTT, newest values, charts, an alarm on the screen; both databases and the peer."""
+    result: dict[str, Any] = {"asked_for": ASKED, "databases": {}, "peer": {}}
+    for name, database in (("SQLite", nullcontext("")), ("PostgreSQL", postgres())):
+        with tempfile.TemporaryDirectory(prefix="chengnuo-bench-") as folder, database as url:
+            result["databases"][name] = _ours(folder, url, FULL | {"growth": GROWTH[name]})
+            result["peer"][name] = peer.measure(PEERS / "sta", url, **PEER)
+    return result
 
 
-def nab(*, errors: bool, as_json: bool, keep: bool) -> int:
-    """Rules on labelled windows; says so where the data is not here."""
-    from bench.sensors import nab as program
+def _ours(folder: str, url: str, sizes: dict[str, Any]) -> dict[str, Any]:
+    """Measured in a process of its own, with the settings of that database."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "chengnuo.settings", "CHENGNUO_DATA_DIR": folder, "DATABASE_URL": url,
+        "CHENGNUO_SECRET_KEY": secrets.token_urlsafe(40),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "bench.sensors.run", json.dumps(sizes)]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if told.returncode:
+        raise SystemExit(told.stderr[-3000:])
+    return dict(json.loads(told.stdout.splitlines()[-1]))
 
-    if not program.FOLDER.is_dir():
-        print(f"{program.FOLDER} is not here: name the folder of NAB in CHENGNUO_NAB.", file=sys.stderr)
-        return 1
-    result = program.measure()
-    print(json.dumps(result, ensure_ascii=False, indent=1))
-    if keep:
-        recording.record("nab", result)
-    return 0
+
+def shown(result: dict[str, Any]) -> str:
+    """The figures as a table, the peer's beside."""
+    names = list(result["databases"])
+    ours, peers, asked = result["databases"], result["peer"], result["asked_for"]
+    rows = [
+        ["raw insert of the database, rows/s", *(f"{ours[n]['raw_per_second']:,}" for n in names), ""],
+        ["stored in process with rules, points/s", *(f"{ours[n]['store_per_second']:,}" for n in names), ""],
+        ["HTTP data arrays with rules, points/s", *(f"{ours[n]['http_per_second']:,}" for n in names), f"≥ {asked['http_per_second']:,}"],
+        ["the peer: data arrays, points/s", *(f"{peers[n]['bulk_per_second']:,}" for n in names), ""],
+        ["the peer: one by one, points/s", *(f"{peers[n]['single_per_second']:,}" for n in names), ""],
+        ["MQTT QoS 1 with rules, messages/s", *(f"{ours[n]['mqtt']['per_second']:,}" for n in names), f"≥ {asked['mqtt_per_second']:,}"],
+        ["alarm to screen, p99, ms", *(f"{ours[n]['alarm_to_screen']['p99_ms']:,}" for n in names), f"≤ {asked['alarm_to_screen_p99_ms']:,}"],
+        [f"newest value of {FULL['streams_latest']:,} streams, ms", *(str(ours[n]["latest"]["ms"]) for n in names), f"≤ {asked['latest_ms']}"],
+    ]  # fmt: skip
+    for number, size in enumerate(GROWTH["SQLite"]):
+        there = [ours[n]["growth"][number] if number < len(ours[n]["growth"]) else None for n in names]
+        limit = f"≤ {asked['chart_ms']}" if size <= 10_000_000 else ""
+        rows.append(
+            [
+                f"a week's chart with {size:,} points, ms",
+                *(str(row["chart_ms"]) if row else "" for row in there),
+                limit,
+            ]
+        )
+        rows.append(
+            [
+                f"stored then, points/s, at {size:,}",
+                *(f"{row['store_per_second']:,}" if row else "" for row in there),
+                "",
+            ]
+        )
+    return table(["what", *names, "asked"], rows)

@@ -1,7 +1,7 @@
-"""Points stored by HTTP data arrays and in process with rules on, counted on disk, beside a raw insert of the same database;
-then the newest values of all streams and the chart of one as the table grows.
+"""Points stored in process, by HTTP data arrays and by MQTT with rules on, counted on disk, beside the raw insert of the same
+database; then the newest values of all streams, and the chart of one as the table grows.
 
-Still to come: MQTT QoS 1, PostgreSQL, and django-ogc-sensorthings in an environment of its own.
+A process of its own for each database: ``python -m bench.sensors.run SIZES`` with the settings in the environment.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import json
 import os
 import random
 import sqlite3
+import statistics
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,35 +20,30 @@ from pathlib import Path
 from typing import Any
 
 from bench.cases.ours import server
-from bench.recording import table
 
-STREAMS, BATCH, CLIENTS = 1000, 5000, 4
+STREAMS, BATCH, CLIENTS, MANY = 1000, 5000, 4, 50_000
 SECOND = 1_000_000
 BEGIN = 1_767_225_600 * SECOND
 
 
-def measure(folder: Path, *, points: int, streams_latest: int, growth: tuple[int, ...]) -> dict[str, Any]:
-    """Every figure of SQLite; ``folder`` holds the platform of ``throwaway.platform``."""
+def measure(
+    folder: Path, *, points: int, messages: int, streams_latest: int, growth: tuple[int, ...]
+) -> dict[str, Any]:
+    """Every figure of the database the settings name; ``folder`` is for files of the run."""
+    from bench.sensors import mqtt, screen
+
     streams, token = _prepared(STREAMS)
     result: dict[str, Any] = {
         "raw_per_second": _raw(folder, points),
         "store_per_second": _stored(streams, points),
     }
-    result["http_per_second"] = _http(streams, token, points)
-    result["chart_ms"] = {str(size): _chart(streams[0], size) for size in growth}
+    with server(os.environ, folder / "server.log") as port:
+        result["http_per_second"] = _http(port, streams, token, points)
+        result["alarm_to_screen"] = screen.measure(port, token, streams)
+    result["mqtt"] = mqtt.measure(folder, streams, messages)
+    result["growth"] = [_grown(streams, size) for size in growth]
     result["latest"] = {"streams": streams_latest, "ms": _latest(streams_latest)}
     return result
-
-
-def shown(result: dict[str, Any]) -> str:
-    """The figures as a table."""
-    rows = [
-        ["raw insert, rows/s", result["raw_per_second"]], ["store() with rules, points/s", result["store_per_second"]],
-        ["HTTP data arrays with rules, points/s", result["http_per_second"]],
-        [f"newest value of {result['latest']['streams']:,} streams, ms", result["latest"]["ms"]],
-        *([f"a week's chart, {int(size):,} points, ms", ms] for size, ms in result["chart_ms"].items()),
-    ]  # fmt: skip
-    return table(["what", "measured"], rows)
 
 
 def _prepared(count: int) -> tuple[list[int], str]:
@@ -88,6 +85,15 @@ def _points(streams: list[int], count: int) -> Iterator[tuple[int, int, float]]:
 
 def _raw(folder: Path, count: int) -> int:
     """The same rows and index, committed in the same parts, with nothing around them."""
+    from django.conf import settings
+
+    rows = list(_points(list(range(STREAMS)), count))
+    on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    took = _raw_sqlite(folder, rows) if on_sqlite else _raw_postgres(rows)
+    return round(count / took)
+
+
+def _raw_sqlite(folder: Path, rows: list[tuple[int, int, float]]) -> float:
     file = sqlite3.connect(folder / "raw.sqlite3", isolation_level=None)
     for setting in ("journal_mode=WAL", "synchronous=FULL"):
         file.execute(f"PRAGMA {setting}")
@@ -95,9 +101,8 @@ def _raw(folder: Path, count: int) -> int:
         "CREATE TABLE point (id INTEGER PRIMARY KEY AUTOINCREMENT, stream INTEGER, at INTEGER, value REAL)"
     )
     file.execute("CREATE INDEX point_stream ON point (stream, at)")
-    rows = list(_points(list(range(STREAMS)), count))
     began = time.perf_counter()
-    for start in range(0, count, BATCH):
+    for start in range(0, len(rows), BATCH):
         file.execute("BEGIN IMMEDIATE")
         file.executemany(
             "INSERT INTO point (stream, at, value) VALUES (?, ?, ?)", rows[start : start + BATCH]
@@ -105,7 +110,25 @@ def _raw(folder: Path, count: int) -> int:
         file.execute("COMMIT")
     took = time.perf_counter() - began
     file.close()
-    return round(count / took)
+    return took
+
+
+def _raw_postgres(rows: list[tuple[int, int, float]]) -> float:
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"]) as database:
+        database.execute(
+            "CREATE TABLE raw_point (id bigserial PRIMARY KEY, stream bigint, at bigint, value float8)"
+        )
+        database.execute("CREATE INDEX raw_point_stream ON raw_point (stream, at)")
+        database.commit()
+        began = time.perf_counter()
+        for start in range(0, len(rows), BATCH):
+            with database.cursor().copy("COPY raw_point (stream, at, value) FROM STDIN") as copy:
+                for row in rows[start : start + BATCH]:
+                    copy.write_row(row)
+            database.commit()
+        return time.perf_counter() - began
 
 
 def _count() -> int:
@@ -126,20 +149,22 @@ def _stored(streams: list[int], count: int) -> int:
     return round((_count() - before) / took)
 
 
-def _http(streams: list[int], token: str, count: int) -> int:
+def _http(port: int, streams: list[int], token: str, count: int) -> int:
     """Clients that send data arrays to ``chengnuo serve`` with two workers."""
-    bodies = _bodies(streams, count)
-    with server(os.environ, Path(os.environ["CHENGNUO_DATA_DIR"]) / "server.log") as port:
-        before, began = _count(), time.perf_counter()
-        threads = [
-            threading.Thread(target=_send, args=(port, token, bodies[n::CLIENTS])) for n in range(CLIENTS)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        took = time.perf_counter() - began
+    warm, bodies = CLIENTS * 2, _bodies(streams, count + CLIENTS * 2 * BATCH)
+    _all_send(port, token, bodies[:warm])
+    before, began = _count(), time.perf_counter()
+    _all_send(port, token, bodies[warm:])
+    took = time.perf_counter() - began
     return round((_count() - before) / took)
+
+
+def _all_send(port: int, token: str, bodies: list[bytes]) -> None:
+    threads = [threading.Thread(target=_send, args=(port, token, bodies[n::CLIENTS])) for n in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _bodies(streams: list[int], count: int) -> list[bytes]:
@@ -172,35 +197,51 @@ def _send(port: int, token: str, bodies: list[bytes]) -> None:
             raise SystemExit(f"{answer.status}: {text[:300]!r}")
 
 
-def _chart(stream: int, size: int) -> float:
-    """A week of one stream with a point every six seconds, the table filled up to ``size`` with others; the median of 20."""
+def _grown(streams: list[int], size: int) -> dict[str, Any]:
+    """With so many points stored: a week's chart of one stream, and how fast points are stored then."""
     from chengnuo.core.observations import queries, writing
     from chengnuo.core.observations.rules.times import moment
     from chengnuo.core.observations.services import NewPoint
 
-    others = [pk for pk, _, _ in queries.latest_values() if pk != stream]
-    start = BEGIN + 400 * 86_400 * SECOND
-    if not queries.points(stream, moment(start), moment(start + 1), limit=1)[1]:
-        for part in range(0, 100_800, BATCH):
-            writing.store(
-                [
-                    NewPoint(stream, start + n * 6 * SECOND, float(n % 97))
-                    for n in range(part, min(part + BATCH, 100_800))
-                ],
-                judged=False,
+    start, one = BEGIN + 400 * 86_400 * SECOND, streams[0]
+    if not queries.points(one, moment(start), moment(start + 1), limit=1)[1]:
+        week = [NewPoint(one, start + n * 6 * SECOND, float(n % 97)) for n in range(100_800)]
+        for part in range(0, len(week), BATCH):
+            writing.store(week[part : part + BATCH], judged=False)
+    _fill(streams[1:], size - _count())
+    chart = _median(lambda: queries.series(one, "week", moment(start + 7 * 86_400 * SECOND - SECOND)))
+    points = [NewPoint(*point) for point in _points(streams[1:], MANY)]
+    began = time.perf_counter()
+    for part in range(0, MANY, BATCH):
+        writing.store(points[part : part + BATCH])
+    return {
+        "points": size,
+        "chart_ms": chart,
+        "store_per_second": round(MANY / (time.perf_counter() - began)),
+    }
+
+
+def _fill(streams: list[int], missing: int) -> None:
+    """Rows of other streams by the database's own means; nothing that is measured is measured on them but their number."""
+    from django.db import connections
+
+    from chengnuo.kernel import stores
+
+    connection, first, part = connections[stores.alias()], streams[0], 1_000_000
+    numbers = (
+        "WITH RECURSIVE g(n) AS (SELECT %s UNION ALL SELECT n + 1 FROM g WHERE n + 1 < %s) "
+        if connection.vendor == "sqlite" else "WITH g(n) AS (SELECT generate_series(%s::bigint, %s::bigint - 1)) "
+    )  # fmt: skip
+    begin = BEGIN - 2000 * 86_400 * SECOND
+    with connection.cursor() as cursor:
+        for start in range(0, missing, part):
+            # one million in a thousand streams, a second apart; the next part goes on where it ended
+            cursor.execute(
+                numbers.replace("WITH", "INSERT INTO obs_point (stream_id, at, value) WITH", 1)
+                + f"SELECT {first} + n % {len(streams)}, {begin} + _count.n0 + n / {len(streams)} * {SECOND}, 1.0 FROM g,"
+                + " (SELECT coalesce(max(id), 0) AS n0 FROM obs_point) AS _count",
+                [0, min(part, missing - start)],
             )
-    while (there := _count()) < size:
-        for _ in range(20):
-            writing.store(
-                [
-                    NewPoint(random.choice(others), start + random.randrange(7 * 86_400) * SECOND, 1.0)
-                    for _ in range(min(BATCH, max(1, size - there)))
-                ],
-                judged=False,
-            )
-            if size - there < BATCH * 20:
-                break
-    return _median(lambda: queries.series(stream, "week", moment(start + 7 * 86_400 * SECOND - SECOND)))
 
 
 def _latest(count: int) -> float:
@@ -239,4 +280,16 @@ def _median(asked: Any) -> float:
         began = time.perf_counter()
         asked()
         times.append(time.perf_counter() - began)
-    return round(sorted(times)[len(times) // 2] * 1000, 1)
+    return round(statistics.median(times) * 1000, 1)
+
+
+def main(sizes: dict[str, Any]) -> None:
+    """Print what was measured as one line of JSON."""
+    from bench.cases.city import begun
+
+    begun()
+    print(json.dumps(measure(Path(os.environ["CHENGNUO_DATA_DIR"]), **sizes)))
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -57,7 +57,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 HELPDESK_TEAMS_MODE_ENABLED = False
 
 
-def _database(url: str) -> dict[str, Any]:
+def database(url: str) -> dict[str, Any]:
     if url.startswith("sqlite:"):
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -80,4 +80,4 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database(os.environ["DATABASE_URL"])}
+DATABASES = {"default": database(os.environ["DATABASE_URL"])}

@@ -16,11 +16,12 @@ class EngineConfig(AppConfig):
         """The register of assets asks here what classes have; the worker hands alarm rules down and takes alarms in."""
         from chengnuo.core.assets import services
         from chengnuo.core.datasets import declaring
-        from chengnuo.engine import datasets, handing, indicating, passing, recomputing, watching
+        from chengnuo.engine import datasets, handing, indicating, passing, recomputing, retention, watching
 
         services.put_classes("scenarios", handing.asset_classes)
         declaring.provide("records", datasets.resources)
         watching.subscribe()
+        retention.subscribe()
         indicating.subscribe()
         passing.subscribe()
         recomputing.subscribe()

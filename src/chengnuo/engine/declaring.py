@@ -66,7 +66,7 @@ def of_cases() -> Iterable[Declared]:
             counter.label,
             "件",
             Kind.COUNT,
-            MEANINGS[counter],
+            _meaning(counter),
             counter.label,
             "",
             _CASES,
@@ -76,6 +76,13 @@ def of_cases() -> Iterable[Declared]:
             f"cases.{rate.key}_rate", rate.name, "%", Kind.SHARE, rate.formula, rate.numerator.label,
             rate.denominator.label, _CASES,
         )  # fmt: skip
+
+
+def _meaning(counter: CaseCounter) -> str:
+    """What a counter counts, with what 「其中」 is of."""
+    said = MEANINGS[counter]
+    whole = next((rate.denominator for rate in RATES if rate.numerator == counter), None)
+    return f"{MEANINGS[whole]}，{said}" if whole and said.startswith("其中") else said
 
 
 def words(scenario: Scenario, count: Count) -> str:

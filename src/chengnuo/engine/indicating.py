@@ -6,6 +6,7 @@ worker, which takes what cases left (their door is the busiest) and whatever a p
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from chengnuo.engine import counting, declaring
 from chengnuo.engine.declaration import Scenario
 from chengnuo.engine.declaring import CASE_COUNTERS
 from chengnuo.kernel.clock import now
+
+log = logging.getLogger(__name__)
 
 #: So many changes are computed in one transaction: on SQLite everybody else waits for its end.
 AT_ONCE = 100
@@ -121,14 +124,38 @@ def _settle_some() -> tuple[int, Kept]:
     if not indicators.waiting(1):
         return 0, Kept()
     declaring.ensure()
+    try:
+        return _settled(AT_ONCE)
+    except (
+        Exception
+    ):  # whatever it is, it may be the fault of one of them, and the others must not wait for it
+        log.exception("indicators: some changes could not be computed together; trying one by one")
+        return _one_by_one()
+
+
+def _settled(most: int) -> tuple[int, Kept]:
     with transaction.atomic():
         services.take_turn()
-        rows = indicators.waiting(AT_ONCE)
+        rows = indicators.waiting(most)
         kept = Kept()
         for (subject, at), ids in _grouped(rows).items():
             kept += compute(subject, ids, at)
         services.done_with(ids=[row.id for row in rows])
     return len(rows), kept
+
+
+def _one_by_one() -> tuple[int, Kept]:
+    """Compute what waits each by itself; what cannot be computed waits on, behind the others, and is told in the log."""
+    done, found = 0, Kept()
+    for row in indicators.waiting(AT_ONCE):
+        try:
+            count, kept = _settled(1)
+        except Exception:
+            log.exception("indicators: %s %s cannot be computed", row.subject.value, row.subject_id)
+            services.put_back(row=row)
+        else:
+            done, found = done + count, found + kept
+    return done, found
 
 
 def _grouped(rows: Sequence[TouchedRow]) -> dict[tuple[Subject, datetime], list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -15,3 +16,7 @@ application = get_wsgi_application()
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)
+
+# SQLite lets other threads run after each row it reads; with the usual five thousandths of a second each of a page's
+# hundreds of rows may wait for that long while another request is worked on (docs/decisions/0010).
+sys.setswitchinterval(0.00005)

@@ -202,6 +202,21 @@ def test_a_shelved_case_stands_still(city: City, monkeypatch: pytest.MonkeyPatch
     assert models.Task.objects.get(case_id=case_id).alarm_at is not None
 
 
+def test_what_stood_still_counts_for_no_unit_after_a_return(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, monday(9))
+    case_id = city.dispatched()
+    at(monkeypatch, monday(10))
+    city.act("shelve", case_id, reason="等拆迁")
+    at(monkeypatch, monday(10, day=10))
+    city.act("unshelve", case_id)
+    city.act("send_back", case_id, reason="不归我们", clause="第1条", proposed_unit_id=city.other.pk)
+    city.act("dispatch", case_id, unit_id=city.other.pk)
+    assert city.row(case_id).due_at == monday(15, day=10)
+    assert "暂停，其间工作时间 14:00 不计" in queries.case(case_id).tasks[-1].proof
+
+
 def test_co_units_have_their_own_task_and_the_lead_waits_for_them(city: City) -> None:
     from chengnuo.core.people.models import User
 

@@ -43,6 +43,11 @@ def test_a_condition_must_hold_for_its_time() -> None:
     assert spans(rule, 31, 31, 20, 31, 31, 31, 20) == [(5, 6)]
 
 
+def test_the_last_word_stands_though_no_other_comes() -> None:
+    rule = AlarmRule("slow", "持续过高", "水位", when="value > 30.0", for_seconds=120)
+    assert spans(rule, 31, 20, step=600) == [(0, 1)]  # raised two minutes after the first, not at the second
+
+
 def test_flapping_is_one_alarm_until_it_is_quiet() -> None:
     rule = AlarmRule("flap", "抖动", "水位", when="value > 30.0", flaps=2, flap_seconds=600)
     values = [31, 20] * 10 + [20] * 12
@@ -162,6 +167,19 @@ class TestInForce:
         assert silence.look(START + 500 * SECOND) == 0
         assert [silence.look(START + 700 * SECOND), silence.look(START + 800 * SECOND)] == [1, 0]
         field_of.tell(stream, 1.0, start=START + 900 * SECOND)
+        assert [row.state for row in queries.alarm_page().rows] == [AlarmState.ENDED]
+
+    def test_what_has_held_long_enough_is_raised_and_ended_without_another_word(
+        self, field_of: Field
+    ) -> None:
+        rule = AlarmRule("slow", "持续过高", "水位", when="value > 30.0", for_seconds=120, clear_seconds=60)
+        services.put_rules(source="test", rules=[rule])
+        stream = field_of.stream()
+        field_of.tell(stream, 31.0)
+        assert [silence.wait(START + seconds * SECOND) for seconds in (60, 119, 130, 140)] == [0, 0, 1, 0]
+        assert [row.at for row in queries.board()] == [moment(START + 120 * SECOND)]
+        field_of.tell(stream, 10.0, start=START + 900 * SECOND)
+        assert [silence.wait(START + seconds * SECOND) for seconds in (930, 970)] == [0, 1]
         assert [row.state for row in queries.alarm_page().rows] == [AlarmState.ENDED]
 
     def test_a_test_of_a_smoke_alarm_is_no_fire(self, field_of: Field) -> None:

@@ -51,6 +51,26 @@ def test_what_a_device_publishes_is_stored_and_told_to_who_listens(
     assert count == 3 and [row.value for row in rows] == [1.5, None, 4.0]
 
 
+def test_what_the_broker_sends_once_more_is_stored_once(field_of: Field) -> None:
+    stream = field_of.stream()
+    said = [(f"v1.1/Datastreams({stream})/Observations",
+             json.dumps({"phenomenonTime": f"2026-01-01T00:00:0{n}Z", "result": n}).encode()) for n in range(3)]  # fmt: skip
+    mqtt.store(field_of.device, said[:2])
+    mqtt.store(field_of.device, said, once=True)
+    rows, count = queries.points(stream, *_all())
+    assert count == 3 and sorted(row.value or 0 for row in rows) == [0.0, 1.0, 2.0]
+
+
+def test_a_flood_discards_only_what_nobody_waits_for() -> None:
+    incoming = mqtt.Incoming()
+    for number in range(5000):
+        incoming.put_nowait(aiomqtt.Message("v1.1/Observations", b"{}", 1, False, number, None))
+    with pytest.raises(asyncio.QueueFull):
+        incoming.put_nowait(aiomqtt.Message("v1.1/Observations", b"{}", 0, False, 5001, None))
+    incoming.put_nowait(aiomqtt.Message("v1.1/Observations", b'{"@iot.id": 1}', 0, False, 5002, None))
+    assert incoming.qsize() == 5000
+
+
 def _all() -> Any:
     from datetime import UTC, datetime
 

@@ -132,7 +132,7 @@ def test_figures_come_in_with_their_file_and_line_and_go_again(in_force: City) -
         (",粮食产量,吨,,2023,1,,", "来源不能为空"),
         ("Grain!,粮食产量,吨,,2023,1,统计局,", "代号只能用小写字母"),
         (",粮食产量,吨,,2023,1,统计局,\n,粮食产量,吨,,2023年,2,统计局,", "2023 在第 2 行已有一个数"),
-        (",粮食产量,吨,,2023,99999999999,统计局,", "这个数太大了"),
+        (",粮食产量,吨,,2023,99999999999999,统计局,", "这个数太大了"),
     ],
 )
 def test_a_faulty_line_is_told_by_its_place_and_nothing_is_written(

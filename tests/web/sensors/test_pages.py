@@ -108,6 +108,35 @@ def test_who_may_only_look_sees_no_button_and_is_refused(client: Client, stream:
     assert queries.board()[0].taken_at is None
 
 
+def test_programs_get_the_newest_value_of_every_stream_at_once(desk: Client, stream: int) -> None:
+    reader = User.objects.create(username="api", role="integrator", display_name="api", password="!")
+    desk.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+    told = desk.get("/api/v1/streams/latest").json()
+    newest = queries.stream(stream)
+    assert told["columns"] == ["stream", "at", "value"] and newest.at is not None
+    assert [stream, stamp(newest.at), newest.value] in told["rows"]
+    desk.logout()
+    assert desk.get("/api/v1/streams/latest").status_code == 401
+
+
+def test_rules_are_said_in_words(desk: Client, stream: int) -> None:
+    rules = [
+        AlarmRule(
+            "many",
+            "车满",
+            "水位",
+            when="value > thing.capacity * 0.9 && signal == 'measure'",
+            for_seconds=600,
+        ),
+        AlarmRule("dumb", "失联", "水位", silence_seconds=7200),
+    ]
+    services.put_rules(source="scenario:water_ops", rules=rules)
+    page = desk.get("/sensors/rules/").content.decode()
+    assert "读数高于容量×0.9，并且信号是测量值，持续 10 分钟" in page and "2 小时没有消息" in page
+    assert 'href="/scenarios/water_ops/"' in page
+    assert "只提示，不立案" in desk.get("/sensors/rules/many/").content.decode()
+
+
 def test_a_rule_is_tried_over_the_past_as_it_is_and_changed(desk: Client, stream: int) -> None:
     page = desk.get(f"/sensors/rules/high/?stream={stream}&days=1").content.decode()
     assert "看过 51 个点，会报警 1 次" in page

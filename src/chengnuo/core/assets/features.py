@@ -6,8 +6,7 @@ Public through ``queries``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chengnuo.core.assets.boxes import MOST_RUNS
 from chengnuo.core.assets.models import Asset
@@ -21,8 +20,8 @@ _COLUMNS = (
     "shape", "grid_code", "community_code", "street_code", "accuracy", "source", "note", "attributes", "started_on",
     "changed_on", "simulated",
 )  # fmt: skip
-_FIELDS = tuple(name.replace("matter_class_id", "class_id") for name in _COLUMNS)
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM ast_asset"
+#: The days as texts: nobody reckons with them here.
+_SELECT = f"SELECT {', '.join(f'CAST({one} AS TEXT)' if one.endswith('_on') else one for one in _COLUMNS)} FROM ast_asset"
 _IN_RUN = "SELECT id FROM ast_asset WHERE tile BETWEEN %s AND %s AND lat BETWEEN %s AND %s AND lon BETWEEN %s AND %s"
 _SPREAD = "SELECT id FROM ast_asset WHERE tile IS NULL AND west <= %s AND east >= %s AND south <= %s AND north >= %s"
 _DOT = "SELECT id, lon, lat, matter_class_id, state, simulated, sieve FROM ast_asset"
@@ -32,9 +31,8 @@ ALL_FROM = 15
 _OF_BLOCK, _MOST = 64, 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """An asset as the database gives it; ``attributes`` is JSON, ``shape`` WKB or None, the days are ISO."""
+class Feature(NamedTuple):
+    """An asset as the database gives it, in the order of ``_COLUMNS``; ``attributes`` is JSON, ``shape`` WKB or None, the days are ISO."""
 
     id: int
     identifier: str
@@ -78,7 +76,7 @@ def features(ids: Sequence[int]) -> tuple[Feature, ...]:
     if not ids:
         return ()
     places = ", ".join(["%s"] * len(ids))
-    return tuple(_feature(row) for row in rows(f"{_SELECT} WHERE id IN ({places}) ORDER BY id", ids))
+    return tuple(Feature._make(row) for row in rows(f"{_SELECT} WHERE id IN ({places}) ORDER BY id", ids))
 
 
 def dots(box: Box, zoom: int, class_id: int | None = None, simulated: bool | None = None) -> tuple[Dot, ...]:
@@ -134,11 +132,3 @@ def _read_blocks() -> tuple[int, ...]:
 
 #: The blocks that hold assets.
 _blocks = Kept(_read_blocks, tables=(Asset,)).value
-
-
-def _feature(row: tuple[Any, ...]) -> Feature:
-    values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
-    values["shape"] = None if values["shape"] is None else bytes(values["shape"])
-    values["started_on"], values["changed_on"] = str(values["started_on"]), str(values["changed_on"])
-    values["simulated"] = bool(values["simulated"])
-    return Feature(**values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chengnuo.core.cases.models import Case, Task
+from chengnuo.core.cases.models import Case, Pause, Task
 from chengnuo.core.cases.rules import deadlines
 from chengnuo.core.cases.rules.deadlines import AlarmKind, Clock
 from chengnuo.core.cases.rules.words import OPEN_TASKS, TaskState
@@ -53,8 +53,23 @@ def end(task: Task, state: TaskState) -> None:
 
 
 def new_task(case: Case, *, clock_at: Any, stages: Sequence[Stage], **fields: Any) -> Task:
-    """A task of the case's round with its due time, saved."""
+    """A task of the case's round with its due time, saved. While the case stood still no clock of the round ran, so what paused the
+    tasks before it is no time of this one's either; an extension was granted to another unit and does not pass on.
+    """
     task = Task(case=case, round=case.round, clock_at=clock_at, limit=stages_json(stages), **fields)
     set_clock(task)
     task.save()
+    if case.dispatched_at is not None and _stood_still(case, task):
+        set_clock(task)
+        task.save(update_fields=CLOCK_FIELDS)
     return task
+
+
+def _stood_still(case: Case, task: Task) -> bool:
+    """Take over the pauses of the round; whether there are any."""
+    earlier = Pause.objects.filter(task__case=case, task__round=case.round, end__isnull=False)
+    spans = set(earlier.values_list("rule", "start", "end"))
+    Pause.objects.bulk_create(
+        Pause(task=task, rule=rule, start=start, end=end) for rule, start, end in sorted(spans)
+    )
+    return bool(spans)

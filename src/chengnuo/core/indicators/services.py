@@ -9,9 +9,9 @@ from __future__ import annotations
 from chengnuo.core.indicators.importing import import_figures, undo_import
 from chengnuo.core.indicators.keeping import keep_contributions, note_computed
 from chengnuo.core.indicators.registering import register_indicators
-from chengnuo.core.indicators.touching import done_with, note_passed, take_turn, touch
+from chengnuo.core.indicators.touching import done_with, note_passed, put_back, take_turn, touch
 
 __all__ = [
-    "done_with", "import_figures", "keep_contributions", "note_computed", "note_passed", "register_indicators", "take_turn", "touch",
+    "done_with", "import_figures", "keep_contributions", "note_computed", "note_passed", "put_back", "register_indicators", "take_turn", "touch",
     "undo_import",
 ]  # fmt: skip

@@ -29,6 +29,12 @@ def done_with(*, ids: Iterable[int]) -> None:
         Touched.objects.filter(pk__in=chosen[start : start + 500]).delete()
 
 
+def put_back(*, row: TouchedRow) -> None:
+    """Let it wait behind all others: it could not be computed."""
+    Touched.objects.filter(pk=row.id).delete()
+    Touched.objects.create(subject=row.subject.value, subject_id=row.subject_id, played_at=row.played_at)
+
+
 def take_turn() -> datetime | None:
     """Be the only one to compute until the caller's transaction ends; up to when time had passed by the last one."""
     row = Turn.objects.select_for_update().filter(pk=1).first()

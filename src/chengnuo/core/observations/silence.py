@@ -1,4 +1,6 @@
-"""Devices that say nothing: a tick of the worker asks the rules of silence, which no point can ask."""
+"""What time alone decides: a tick of the worker asks the rules of silence, and those whose condition has held long enough
+though no point has come since. No point could ask them.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,35 @@ def subscribe() -> None:
 
 def _tick(moment: datetime) -> None:
     look(stamp(moment))
+    wait(stamp(moment))
+
+
+def wait(at: int) -> int:
+    """Raise and end what has held for long enough at a moment; how many turns."""
+    timed = [rule for rule in streams.rules() if rule.for_seconds or rule.clear_seconds or rule.flap_seconds]
+    return sum(_waiting(rule, at) for rule in timed)
+
+
+def _waiting(rule: AlarmRule, at: int) -> int:
+    begun = models.RuleState.objects.filter(rule=rule.id).exclude(data__since=None)
+    ids = list(begun.values_list("stream_id", flat=True)[:_BATCH])
+    known = streams.known(ids)
+    return sum(_turn(rule, known[one], at) for one in ids if one in known and rule in known[one].rules)
+
+
+def _turn(rule: AlarmRule, info: streams.StreamInfo, at: int) -> bool:
+    with transaction.atomic(using=stores.alias()):
+        newest = models.Latest.objects.select_for_update().get(pk=info.id)  # no point comes in between
+        state = raising.states([info.id]).get((info.id, rule.id), RuleState())
+        after, turn, due = alarm.judge_waiting(rule, state, at, quiet=info.is_quiet(at))
+        if turn is None:
+            return False
+        raising.keep({(info.id, rule.id): after}, [(info.id, rule.id)])
+        if turn is alarm.Turn.RAISED:
+            raising.raise_alarm(rule, info, due, at, newest.value, newest.text)
+        else:
+            raising.end_alarm(rule.id, info.id, due)
+        return True
 
 
 def look(at: int) -> int:

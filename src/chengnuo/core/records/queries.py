@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from chengnuo.core.records.errors import RecordNotFound
 from chengnuo.core.records.filling import holds
@@ -26,9 +27,11 @@ from chengnuo.kernel.clock import now, today
 
 __all__ = [
     "STATES", "ChangeRow", "Entry", "PartRow", "RecordDetail", "RecordFilter", "RecordPage", "RecordRow", "StepRow",
-    "every", "holds", "ids_of_keys", "key_known", "record", "records", "row", "stage_counts", "used_versions",
+    "every", "finished", "holds", "ids_of_keys", "key_known", "record", "records", "row", "stage_counts", "used_versions",
 ]  # fmt: skip
 
+#: What ends a record's work: the last of these is when it ended.
+_OVER = (Act.ADD, Act.MOVE, Act.ANSWER, Act.STOP, Act.VOID)
 #: How far a project is, as a filter.
 STATES = {"open": "在办", "stalled": "停滞", "ended": "办结", "stopped": "已终止", "late": "超期未办结"}
 
@@ -83,6 +86,16 @@ def ids_of_keys(keys: Iterable[str]) -> dict[str, int]:
     """Of these keys those under which something was written down, with its id."""
     rows = Record.objects.filter(key__in=list(keys)).values_list("key", "id")
     return {str(key): int(record_id) for key, record_id in rows}
+
+
+def finished(scenario: str, kind: str, before: datetime) -> Iterator[RecordRow]:
+    """The records that were ended, stopped or voided before a moment, in the order they were made."""
+    over = Max("changes__at", filter=Q(changes__act__in=_OVER))
+    rows = Record.objects.filter(
+        Q(ended=True) | Q(stopped=True) | Q(voided=True), scenario=scenario, kind=kind
+    )
+    rows = rows.annotate(over=over).filter(over__lt=before).select_related("unit", "parent").order_by("id")
+    return (_row(one) for one in rows.iterator(chunk_size=1000))
 
 
 def stage_counts(wanted: RecordFilter) -> dict[str, tuple[int, int]]:

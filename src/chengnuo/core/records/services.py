@@ -5,7 +5,7 @@ The kind is handed in: who declares kinds knows which version a record belongs t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -86,6 +86,8 @@ def update_record(
     if not changed:
         return
     _save(row, [*fields, "version", "updated_at"])
+    if old["parent_id"] not in (None, new["parent_id"]):
+        events.changed.publish(events.RecordChanged(old["parent_id"]))  # what it belonged to has one less
     before, after = ({n: side.get(n) for n in changed} for side in (old, new))
     _note(actor, row, Act.EDIT, _hidden(kind, before), _hidden(kind, after), reason)
 
@@ -208,6 +210,19 @@ def reveal_personal(*, actor: Any, kind: RecordKind, record_id: int, reason: str
     return {
         f.id: forms.shown(f, row.data.get(f.id)) for f in kind.fields if f.personal and row.data.get(f.id)
     }
+
+
+@transaction.atomic
+def erase_personal(*, actor: Any, record_id: int, fields: Sequence[str], reason: str) -> None:
+    """Take away personal answers whose time is over, for good; that it was done and why is kept. ``actor`` None is the program."""
+    row = _held(record_id)
+    _may(actor, [row.unit_id] if row.unit_id else [])
+    gone = [name for name in fields if row.data.get(name) is not None]
+    if not gone:
+        return
+    row.data = row.data | dict.fromkeys(gone)
+    _save(row, ["data", "version", "updated_at"])
+    _note(actor, row, Act.ERASE, {f"data.{name}": "（个人信息）" for name in gone}, {}, _reason(reason))
 
 
 def _hidden(kind: RecordKind, values: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import socket
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 import aiomqtt
@@ -37,6 +37,8 @@ TOPICS = ("v1.1/Observations", "v1.1/+/Observations")
 _TOPIC = re.compile(r"v1\.1/(?:Datastreams\((\d{1,18})\)/)?Observations")
 #: So many messages are one transaction at most; so long is waited for more of them.
 _MOST, _WAIT = 500, 0.005
+#: So many messages nobody waits for an answer to (QoS 0) may queue; the next ones are discarded.
+_UNANSWERED = 2000
 _LOOK_SECONDS = 0.2
 #: So many are published at once; a flood beyond that is told of in the log and not published.
 _PUBLISHED = 1000
@@ -51,6 +53,21 @@ class Broker:
     port: int
     username: str | None
     password: str | None
+
+
+class Incoming(asyncio.Queue[aiomqtt.Message]):
+    """What has come and is not stored yet. What the broker wants acknowledged (QoS 1 and 2) is never discarded, for it would
+    come again only after the next connection: the broker's own window bounds it.
+    """
+
+    def put_nowait(self, item: aiomqtt.Message) -> None:
+        """Raises ``QueueFull`` for a message that may be discarded."""
+        if item.qos == 0:
+            if b'"@iot.id"' in bytes(item.payload):
+                return  # ours, come back
+            if self.qsize() >= _UNANSWERED:
+                raise asyncio.QueueFull
+        super().put_nowait(item)
 
 
 def subscribe() -> None:
@@ -94,17 +111,18 @@ async def listen(
     """
     while not stop.is_set():
         try:
-            async with _client(broker) as client:
-                await _while_connected(client, actor, stop, ready or threading.Event())
+            incoming = Incoming()
+            async with _client(broker, incoming) as client:
+                await _while_connected(client, incoming, actor, stop, ready or threading.Event())
         except aiomqtt.MqttError as error:
             log.warning("MQTT %s:%s: %s; again in %s s", broker.host, broker.port, error, _AGAIN_SECONDS)
             await _rest(stop, _AGAIN_SECONDS)
 
 
-def _client(broker: Broker) -> aiomqtt.Client:
+def _client(broker: Broker, incoming: Incoming) -> aiomqtt.Client:
     client = aiomqtt.Client(
         broker.host, broker.port, username=broker.username, password=broker.password, clean_session=False,
-        identifier=f"chengnuo-{socket.gethostname()[:40]}", max_queued_incoming_messages=_MOST * 4,
+        identifier=f"chengnuo-{socket.gethostname()[:40]}", queue_type=cast(Any, lambda maxsize: incoming),
         # without it every acknowledgement waits for the one before it to be confirmed
         socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
     )  # fmt: skip
@@ -113,7 +131,7 @@ def _client(broker: Broker) -> aiomqtt.Client:
 
 
 async def _while_connected(
-    client: aiomqtt.Client, actor: Any, stop: threading.Event, ready: threading.Event
+    client: aiomqtt.Client, incoming: Incoming, actor: Any, stop: threading.Event, ready: threading.Event
 ) -> None:
     for topic in TOPICS:
         await client.subscribe(topic, qos=1)
@@ -121,7 +139,7 @@ async def _while_connected(
     last = await asyncio.to_thread(queries.last_point_id)
     ready.set()
     tasks = [
-        asyncio.create_task(_take_in(client, actor)),
+        asyncio.create_task(_take_in(client, incoming, actor)),
         asyncio.create_task(_publish(client, last)),
         asyncio.create_task(_until(stop)),
     ]
@@ -147,29 +165,38 @@ async def _rest(stop: threading.Event, seconds: float) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _take_in(client: aiomqtt.Client, actor: Any) -> None:
-    waiting = aiter(client.messages)
-    following: asyncio.Future[Any] = asyncio.ensure_future(anext(waiting))
-    while True:
-        batch = [await following]
-        following = asyncio.ensure_future(anext(waiting))
-        while len(batch) < _MOST:
-            done, _ = await asyncio.wait([following], timeout=_WAIT)
-            if not done:
-                break
-            batch.append(following.result())
-            following = asyncio.ensure_future(anext(waiting))
-        await asyncio.to_thread(store, actor, [(str(one.topic), bytes(one.payload)) for one in batch])
+async def _take_in(client: aiomqtt.Client, incoming: Incoming, actor: Any) -> None:
+    again = True  # first comes what was not acknowledged when the last connection fell: some of it is stored already
+    async for first in client.messages:
+        batch = [first, *await _meanwhile(incoming)]
+        messages = [(str(one.topic), bytes(one.payload)) for one in batch]
+        await asyncio.to_thread(store, actor, messages, once=again)
+        again = again and len(batch) == _MOST
         for one in batch:
             client._client.ack(one.mid, one.qos)
 
 
-def store(actor: Any, messages: Sequence[tuple[str, bytes]]) -> int:
-    """Store what can be read, in one transaction; how many. What cannot is told in the log and is over."""
+async def _meanwhile(incoming: Incoming) -> list[aiomqtt.Message]:
+    """What else has come, up to a whole transaction; a little is waited for more."""
+    found: list[aiomqtt.Message] = []
+    while len(found) < _MOST - 1:
+        if incoming.empty():
+            await asyncio.sleep(_WAIT)
+            if incoming.empty():
+                break
+        found.append(incoming.get_nowait())
+    return found
+
+
+def store(actor: Any, messages: Sequence[tuple[str, bytes]], *, once: bool = False) -> int:
+    """Store what can be read, in one transaction; how many. What cannot is told in the log and is over.
+
+    ``once``: a stream that has a point of that very moment does not get a second one.
+    """
     close_old_connections()
     points = [point for topic, payload in messages if (point := _point(topic, payload)) is not None]
     if points:
-        services.record_points(actor=actor, points=points)
+        services.record_points(actor=actor, points=points, once=once)
     return len(points)
 
 

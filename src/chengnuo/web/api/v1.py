@@ -13,7 +13,18 @@ from ninja.openapi.docs import DocsBase
 from ninja.renderers import JSONRenderer
 
 from chengnuo import __version__
-from chengnuo.web.api import cases, catalogue, errors, imports, indicators, ledger, me, places, records
+from chengnuo.web.api import (
+    cases,
+    catalogue,
+    errors,
+    imports,
+    indicators,
+    ledger,
+    me,
+    places,
+    records,
+    sensors,
+)
 from chengnuo.web.api.auth import EITHER
 
 ABOUT = """报告、指标、承诺台账、案卷、机制台账的 JSON 接口。两种进入方式：浏览器会话，或请求头 `Authorization: Bearer cn_…`。
@@ -55,6 +66,7 @@ api = NinjaAPI(
 )
 api.add_router("", cases.router, tags=["案卷"])  # first: asked most, and addresses are looked for in order
 api.add_router("", me.router, tags=["身份"])
+api.add_router("", sensors.router, tags=["感知"])
 api.add_router("", imports.router, tags=["报告"])  # those of reports and its own: they share an address
 api.add_router("", ledger.router, tags=["台账"])
 api.add_router("", catalogue.router, tags=["立案标准"])

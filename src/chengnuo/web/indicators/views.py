@@ -21,7 +21,7 @@ from chengnuo.web import typed
 from chengnuo.web.indicators.asked import Asked, asked_of
 from chengnuo.web.indicators.chart import chart_of
 
-PAGE_SIZE = 60
+PAGE_SIZE, PARTS_SIZE = 40, 20
 #: Subject → where one of them is looked at.
 _PLACES = {
     Subject.RECORD: "scenarios:record", Subject.ASSET: "assets:detail", Subject.CASE: "cases:detail",
@@ -68,7 +68,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     if asked.side not in one.sides:
         asked = replace(asked, side=Side.ABOVE)
     page = typed.whole(request.GET.get("page", "")) or 1
-    found = indicators.parts(key, side=asked.side, page=page, **asked.span)
+    found = indicators.parts(key, side=asked.side, page=page, size=PARTS_SIZE, **asked.span)
     context = {
         "one": one, "asked": asked, "value": indicators.value(key, **asked.span), "parts": linked(found.rows),
         "total": found.total, "page": found.page, "pages": found.pages, "amount": found.amount, "chart": _chart(one, asked),

@@ -19,7 +19,7 @@ from chengnuo.kernel.access import requires
 from chengnuo.kernel.clock import now
 from chengnuo.kernel.errors import ChengnuoError, Invalid
 from chengnuo.kernel.jobs import queue
-from chengnuo.web.sensors import words
+from chengnuo.web.sensors import rule_words, words
 from chengnuo.web.sensors.views import moment_of, number_of
 from chengnuo.web.tables import done
 
@@ -30,8 +30,8 @@ _MOST_DAYS = 92
 @requires("sensor.view")
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules in force."""
-    found = [(rule, source, words.SEVERITIES[rule.severity]) for rule, source in queries.rules()]  # type: ignore[index]
-    return render(request, "sensors/rules.html", {"rules": found, "tab": "rules"})
+    lines = [rule_words.line(rule, source) for rule, source in queries.rules()]
+    return render(request, "sensors/rules.html", {"lines": lines, "tab": "rules"})
 
 
 @require_GET
@@ -47,6 +47,8 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     context: dict[str, Any] = {
         "rule": found, "tried": tried, "changed": tried != found, "streams": streams, "stream_id": stream_id, "days": days,
         "severity": words.SEVERITIES[found.severity], "tab": "rules",  # type: ignore[index]
+        "condition": rule_words.condition(found), "ends": rule_words.said(found.clear_when), "hears": rule_words.hears(found),
+        "opens": rule_words.opens(found), "told": rule_words.told(found), "flap": rule_words.span(found.flap_seconds),
     }  # fmt: skip
     if "stream" in request.GET and any(one.id == stream_id for one in streams):
         end = now()

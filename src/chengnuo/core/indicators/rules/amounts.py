@@ -8,8 +8,8 @@ from chengnuo.core.indicators.rules.words import Kind
 
 #: So many make one.
 ONE = 10_000
-#: The largest amount a database keeps, with room for sums of a hundred thousand of them.
-MOST = 10**13
+#: The largest amount that is taken: ten million millions, with room for the sum of many.
+MOST = 10**17
 
 
 def units(value: float | int | Decimal) -> int:

@@ -161,22 +161,39 @@ def judge_silence(
     return RuleState(raised=True, flips=state.flips), Turn.RAISED
 
 
+def judge_waiting(
+    rule: AlarmRule, state: RuleState, now: int, *, quiet: bool = False
+) -> tuple[RuleState, Turn | None, int]:
+    """What has held long enough at ``now`` though no point has come meanwhile: the device's last word stands. And since when."""
+    if state.since is None:
+        return state, None, now
+    due = state.since + _needed(rule, state) * SECOND
+    if now < due or (quiet and not state.raised):
+        return state, None, now
+    return (_ended(state), Turn.ENDED, due) if state.raised else (_raised(rule, state, due), Turn.RAISED, due)
+
+
 def replay(rule: AlarmRule, samples: Iterable[Sample], quiet: Sequence[tuple[int, int]] = ()) -> list[Fired]:
     """When the rule would have stood over samples in the order of time."""
     found: list[Fired] = []
-    state, last = RuleState(), None
+    state, last, value = RuleState(), None, None
     for sample in samples:
         working = any(start <= sample.at < end for start, end in quiet)
         if rule.silence_seconds and last is not None:
             state, turn = judge_silence(rule, state, last, sample.at, quiet=working)
             if turn:
                 found.append(Fired(last + rule.silence_seconds * SECOND, None, None))
+        state, turn, due = judge_waiting(rule, state, sample.at - 1, quiet=working)
+        if turn is Turn.RAISED:
+            found.append(Fired(due, None, value))
+        elif turn is Turn.ENDED:
+            found[-1] = replace(found[-1], ended_at=due)
         state, turn = judge(rule, state, sample, quiet=working)
         if turn is Turn.RAISED:
             found.append(Fired(sample.at, None, sample.names.get("value")))
         elif turn is Turn.ENDED:
             found[-1] = replace(found[-1], ended_at=sample.at)
-        last = sample.at
+        last, value = sample.at, sample.names.get("value")
     return found
 
 
@@ -222,10 +239,9 @@ def _beginning(
     if not _holds(rule.when, sample):
         return (state if state.since is None else replace(state, since=None)), None
     since = sample.at if state.since is None else state.since
-    if quiet or sample.at - since < rule.for_seconds * SECOND:
+    if quiet or sample.at - since < _needed(rule, state) * SECOND:
         return (state if state.since == since else replace(state, since=since)), None
-    flips = tuple(flip for flip in state.flips if sample.at - flip <= rule.flap_seconds * SECOND)
-    return RuleState(True, None, (*flips, sample.at)[-_MOST_FLIPS:] if rule.flaps else ()), Turn.RAISED
+    return _raised(rule, state, sample.at), Turn.RAISED
 
 
 def _ending(rule: AlarmRule, state: RuleState, sample: Sample) -> tuple[RuleState, Turn | None]:
@@ -233,8 +249,23 @@ def _ending(rule: AlarmRule, state: RuleState, sample: Sample) -> tuple[RuleStat
     if not over:
         return (state if state.since is None else replace(state, since=None)), None
     since = sample.at if state.since is None else state.since
-    flapping = bool(rule.flaps) and len(state.flips) >= rule.flaps
-    needed = max(rule.clear_seconds, rule.flap_seconds if flapping else 0)
-    if sample.at - since < needed * SECOND:
+    if sample.at - since < _needed(rule, state) * SECOND:
         return (state if state.since == since else replace(state, since=since)), None
-    return RuleState(False, None, state.flips), Turn.ENDED
+    return _ended(state), Turn.ENDED
+
+
+def _needed(rule: AlarmRule, state: RuleState) -> int:
+    """The seconds that what would change the state has to hold."""
+    if not state.raised:
+        return rule.for_seconds
+    flapping = bool(rule.flaps) and len(state.flips) >= rule.flaps
+    return max(rule.clear_seconds, rule.flap_seconds if flapping else 0)
+
+
+def _raised(rule: AlarmRule, state: RuleState, at: int) -> RuleState:
+    flips = tuple(flip for flip in state.flips if at - flip <= rule.flap_seconds * SECOND)
+    return RuleState(True, None, (*flips, at)[-_MOST_FLIPS:] if rule.flaps else ())
+
+
+def _ended(state: RuleState) -> RuleState:
+    return RuleState(False, None, state.flips)

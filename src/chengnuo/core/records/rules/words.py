@@ -17,6 +17,7 @@ class Act(Labelled):
     RESUME = "resume", "恢复推进"
     ANSWER = "answer", "部门办结"
     REVEAL = "reveal", "查看个人信息"
+    ERASE = "erase", "到期清除个人信息"
 
 
 class PartState(Labelled):

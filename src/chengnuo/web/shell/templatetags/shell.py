@@ -66,7 +66,7 @@ def _drawn(sheet: str, name: str, label: str, css: str) -> SafeString:
 @lru_cache(maxsize=256)
 def options(pairs: tuple[tuple[object, str], ...], chosen: object) -> SafeString:
     """The choices of a long select, (value, words) each: hundreds of them are drawn once, not at every request."""
-    rows = ((value, format_html(" selected") if value == chosen else "", word) for value, word in pairs)
+    rows = ((value, SafeString(" selected" if value == chosen else ""), word) for value, word in pairs)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
