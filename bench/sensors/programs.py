@@ -17,11 +17,8 @@ from bench.recording import table
 from bench.sensors import peer
 
 FULL = {"points": 500_000, "messages": 30_000, "streams_latest": 200_000}
-#: How many points are stored when a week's chart is asked for; on PostgreSQL to the size the limit is named for.
-GROWTH = {
-    "SQLite": (200_000, 1_000_000, 10_000_000, 100_000_000),
-    "PostgreSQL": (200_000, 1_000_000, 10_000_000),
-}
+#: How many points are stored when a week's chart is asked for.
+GROWTH = (200_000, 1_000_000, 10_000_000)
 PEER = {"points": 50_000, "single": 1000}
 ASKED = {
     "http_per_second": 50_000,
@@ -38,7 +35,7 @@ def measure() -> dict[str, Any]:
     result: dict[str, Any] = {"asked_for": ASKED, "databases": {}, "peer": {}}
     for name, database in (("SQLite", nullcontext("")), ("PostgreSQL", postgres())):
         with tempfile.TemporaryDirectory(prefix="chengnuo-bench-") as folder, database as url:
-            result["databases"][name] = _ours(folder, url, FULL | {"growth": GROWTH[name]})
+            result["databases"][name] = _ours(folder, url, FULL | {"growth": GROWTH})
             result["peer"][name] = peer.measure(PEERS / "sta", url, **PEER)
     return result
 
@@ -70,21 +67,13 @@ def shown(result: dict[str, Any]) -> str:
         ["alarm to screen, p99, ms", *(f"{ours[n]['alarm_to_screen']['p99_ms']:,}" for n in names), f"≤ {asked['alarm_to_screen_p99_ms']:,}"],
         [f"newest value of {FULL['streams_latest']:,} streams, ms", *(str(ours[n]["latest"]["ms"]) for n in names), f"≤ {asked['latest_ms']}"],
     ]  # fmt: skip
-    for number, size in enumerate(GROWTH["SQLite"]):
-        there = [ours[n]["growth"][number] if number < len(ours[n]["growth"]) else None for n in names]
-        limit = f"≤ {asked['chart_ms']}" if size <= 10_000_000 else ""
+    for number, size in enumerate(GROWTH):
+        there = [ours[n]["growth"][number] for n in names]
+        limit = f"≤ {asked['chart_ms']}"
         rows.append(
-            [
-                f"a week's chart with {size:,} points, ms",
-                *(str(row["chart_ms"]) if row else "" for row in there),
-                limit,
-            ]
+            [f"a week's chart with {size:,} points, ms", *(str(row["chart_ms"]) for row in there), limit]
         )
         rows.append(
-            [
-                f"stored then, points/s, at {size:,}",
-                *(f"{row['store_per_second']:,}" if row else "" for row in there),
-                "",
-            ]
+            [f"stored then, points/s, at {size:,}", *(f"{row['store_per_second']:,}" for row in there), ""]
         )
     return table(["what", *names, "asked"], rows)
