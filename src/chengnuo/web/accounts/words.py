@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from chengnuo.core.cases.rules.words import Act as CaseAct
 from chengnuo.core.commitments.rules import Act
 from chengnuo.core.records.rules.words import Act as RecordAct
+from chengnuo.core.supervision.rules.words import Act as MatterAct
+from chengnuo.core.supervision.rules.words import OrderAct
 
 _ACTIONS: dict[str, Promise] = {
     "accounts.sign_in": gettext_lazy("登录"),
@@ -60,6 +62,9 @@ _ACTIONS: dict[str, Promise] = {
     "evaluation.export": gettext_lazy("导出考核评价"),
     "evaluation.sheet": gettext_lazy("新增评分表版本"),
     "evaluation.use": gettext_lazy("启用评分表"),
+    "indicators.export": gettext_lazy("导出指标"),
+    "indicators.import": gettext_lazy("导入指标数据"),
+    "indicators.undo_import": gettext_lazy("撤回指标数据的导入"),
     "ledger.export": gettext_lazy("导出台账"),
     "notices.contact": gettext_lazy("修改通知接收方式"),
     "notices.destination": gettext_lazy("维护单位接收地址"),
@@ -68,6 +73,12 @@ _ACTIONS: dict[str, Promise] = {
     "places.load": gettext_lazy("载入区划"),
     "places.import": gettext_lazy("导入区划"),
     "places.undo": gettext_lazy("撤回区划导入"),
+    "progress.bind": gettext_lazy("绑定目标的指标"),
+    "progress.correct": gettext_lazy("更正填报的进展"),
+    "progress.explain": gettext_lazy("说明填报与实测的差距"),
+    "progress.export": gettext_lazy("导出目标进度"),
+    "progress.light": gettext_lazy("人工改灯"),
+    "progress.report": gettext_lazy("填报进展"),
     "promises.list": gettext_lazy("公开承诺"),
     "promises.no_photo": gettext_lazy("撤下公开的照片"),
     "promises.photo": gettext_lazy("公开照片"),
@@ -85,6 +96,13 @@ _ACTIONS: dict[str, Promise] = {
     "sensors.maintenance": gettext_lazy("安排设备检修"),
     "sensors.take": gettext_lazy("接收报警"),
     "sensors.update": gettext_lazy("修改感知设备或数据流"),
+    "supervision.bulletin": gettext_lazy("印发督查通报"),
+    "supervision.check_close": gettext_lazy("结束暗访"),
+    "supervision.check_plan": gettext_lazy("安排暗访"),
+    "supervision.check_points": gettext_lazy("修改暗访点位"),
+    "supervision.check_reopen": gettext_lazy("恢复暗访"),
+    "supervision.reporting_day": gettext_lazy("调整报送日"),
+    "supervision.rule": gettext_lazy("修改督查规则"),
     "units.create": gettext_lazy("新增单位"),
     "units.load": gettext_lazy("载入单位"),
     "units.update": gettext_lazy("修改单位"),
@@ -104,6 +122,10 @@ def action_in_words(code: str) -> str:
         return _("案卷：%(act)s") % {"act": _(CaseAct(act).label)}
     if area == "records" and act in set(RecordAct):
         return _("机制台账：%(act)s") % {"act": _(RecordAct(act).label)}
+    if area == "supervision" and act in set(MatterAct):
+        return _("督查督办：%(act)s") % {"act": _(MatterAct(act).label)}
+    if area == "supervision" and act.removeprefix("order_") in set(OrderAct):
+        return _("督办单：%(act)s") % {"act": _(OrderAct(act.removeprefix("order_")).label)}
     if area == "commitments" and act in set(Act):
         return _("台账：%(act)s") % {"act": _(Act(act).label)}
     return code

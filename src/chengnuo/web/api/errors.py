@@ -114,6 +114,7 @@ STATUS: dict[str, int] = {
     "exchange.many_assets": 422,
     "exchange.many_cases": 422,
     "exchange.many_points": 422,
+    "exchange.many_rows": 422,
     "records.not_found": 404,
     "records.conflict": 409,
     "records.faults": 422,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 
 from chengnuo.core.observations import queries
 from chengnuo.kernel.clock import now
 from chengnuo.web.api.auth import reader
 
 router = Router()
+_any = TypeAdapter(dict[str, object])
 
 
 @router.get("/streams/latest", summary="全部数据流的最新值")
@@ -20,4 +21,4 @@ def latest(request: HttpRequest) -> HttpResponse:
     """
     reader(request, "sensor.view")
     found = {"as_of": now(), "columns": ["stream", "at", "value"], "rows": queries.latest_values()}
-    return HttpResponse(to_json(found), content_type="application/json")
+    return HttpResponse(_any.dump_json(found), content_type="application/json")
