@@ -23,7 +23,9 @@ def text_of(client: Client, url: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
-def test_the_list_counts_by_light_and_opens_what_it_counts(desk: Client, world: World, spaces: Target) -> None:
+def test_the_list_counts_by_light_and_opens_what_it_counts(
+    desk: Client, world: World, spaces: Target
+) -> None:
     built(300)
     shown = text_of(desk, "/progress/")
     assert "到 7 月 1 日应达 498 个（匀速，全部的 49.9%），实测 300 个" in shown
@@ -35,19 +37,31 @@ def test_the_list_counts_by_light_and_opens_what_it_counts(desk: Client, world: 
     assert "还没有绑定（" in shown
 
 
-def test_the_page_of_a_target_says_by_which_rule_and_how_sure(desk: Client, world: World, spaces: Target) -> None:
+def test_the_page_of_a_target_says_by_which_rule_and_how_sure(
+    desk: Client, world: World, spaces: Target
+) -> None:
     built(420)
     shown = text_of(desk, f"/progress/t/{spaces.figure_id}/")
-    for words in ("实际 ÷ 到今天应达。绿：95% 以上", "八成把握在", "模拟年份上回测过", "照这样", "从 2023-01-01 起累计"):
+    for words in (
+        "实际 ÷ 到今天应达。绿：95% 以上",
+        "八成把握在",
+        "模拟年份上回测过",
+        "照这样",
+        "从 2023-01-01 起累计",
+    ):
         assert words in shown
     earlier = text_of(desk, f"/progress/t/{spaces.figure_id}/?as_of=2023-02-15")
     assert "到 2 月 15 日应达 126 个" in earlier
     assert "实测 0 个" in earlier
 
 
-def test_a_unit_reports_on_its_own_and_says_why_it_differs(unit_desk: Client, world: World, spaces: Target) -> None:
+def test_a_unit_reports_on_its_own_and_says_why_it_differs(
+    unit_desk: Client, world: World, spaces: Target
+) -> None:
     built(500)
-    assert f"/progress/report/{spaces.commitment_id}/{spaces.figure_id}/" in text_of(unit_desk, "/progress/report/")
+    assert f"/progress/report/{spaces.commitment_id}/{spaces.figure_id}/" in text_of(
+        unit_desk, "/progress/report/"
+    )
     address = f"/progress/report/{spaces.commitment_id}/{spaces.figure_id}/"
     assert "填报与它相差 60" in text_of(unit_desk, f"{address}gap/?value=560&day={DAY}")
     assert "为什么不一致" not in text_of(unit_desk, f"{address}gap/?value=505&day={DAY}")
@@ -70,17 +84,27 @@ def test_a_unit_reports_on_its_own_and_says_why_it_differs(unit_desk: Client, wo
     assert file["X-Content-Type-Options"] == "nosniff"
     assert b"".join(file.streaming_content) == b"%PDF-1.7 paper"  # type: ignore[attr-defined]
 
-    corrected = unit_desk.post(f"{address}?correct={entry.id}", {**form, "value": "505", "correct": entry.id, "correction": "重复计算了一处"})
+    corrected = unit_desk.post(
+        f"{address}?correct={entry.id}",
+        {**form, "value": "505", "correct": entry.id, "correction": "重复计算了一处"},
+    )
     assert corrected.status_code == 302
     again = text_of(unit_desk, f"/progress/t/{spaces.figure_id}/")
     assert "已更正" in again
     assert "重复计算了一处" in again
 
 
-def test_another_units_target_is_not_theirs_to_report(unit_desk: Client, world: World, spaces: Target) -> None:
+def test_another_units_target_is_not_theirs_to_report(
+    unit_desk: Client, world: World, spaces: Target
+) -> None:
     other = next(row for row in world.rows() if "就业" in row.text)
     assert unit_desk.get(f"/progress/report/{other.id}/0/").status_code == 403
-    assert unit_desk.post(f"/progress/t/{spaces.figure_id}/bind/", {"way": "reason", "reason": "没有系统"}).status_code == 403
+    assert (
+        unit_desk.post(
+            f"/progress/t/{spaces.figure_id}/bind/", {"way": "reason", "reason": "没有系统"}
+        ).status_code
+        == 403
+    )
     assert signed_in(world.commander).get("/progress/report/").status_code == 403
 
 
@@ -111,6 +135,12 @@ def test_the_file_holds_what_the_page_shows(desk: Client, world: World, spaces: 
     sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
     header, *rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
     line = dict(zip(header, next(row for row in rows if "停车泊位" in " ".join(row)), strict=True))
-    assert (line["实测"], line["填报"], line["应达"], line["差异"], line["目标"]) == ("300", "302", "498", "2", "1,000 个")
+    assert (line["实测"], line["填报"], line["应达"], line["差异"], line["目标"]) == (
+        "300",
+        "302",
+        "498",
+        "2",
+        "1,000 个",
+    )
     assert "是应达的 60.2%" in line["亮灯理由"]
     assert line["数据性质"] == ""
