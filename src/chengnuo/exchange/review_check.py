@@ -116,7 +116,7 @@ def _spots(text: str) -> list[_Spot]:
     found = [
         _Spot(f.start, f.end, f.text) for f in reading.figures if not f.soft and _NUMBER.search(_flat(f.text))
     ]
-    taken = [(one.start, one.end) for one in (*found, *reading.excluded)]
+    taken = [(one.start, one.end) for one in found] + [(one.start, one.end) for one in reading.excluded]
     for match in _NUMBER.finditer(_flat(text)):
         if not any(start < match.end() and match.start() < end for start, end in taken):
             found.append(_Spot(match.start(), match.end(), text[match.start() : match.end()]))
