@@ -48,7 +48,7 @@ def test_every_file_of_exchange_is_pure_but_those_that_meet_the_core() -> None:
     assert isinstance(pure, list)
     names = {
         "assets_table", "cases_out", "catalogue", "contracts_table", "datasets_out", "duties_table", "evaluation_out", "figures_table",
-        "incoming", "indicators_out", "labels_out", "orders_in", "outgoing", "points_out", "progress_table", "records_table", "replay_out",
+        "incoming", "indicators_out", "labels_out", "orders_in", "outgoing", "points_out", "progress_table", "records_table", "replay_out", "review_draft", "review_out",
         "score_sheet", "sheets_table", "supervision_out",
     }  # fmt: skip
     meet_the_core = {f"chengnuo.exchange.{name}" for name in names}

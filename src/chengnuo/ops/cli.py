@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "reconcile", "chengnuo.ops.read_cli:reconcile_command", "两年报告对照：目标与结果逐项核对", READING
     ),
+    Command("verify", "chengnuo.ops.verify_cli:verify_command", "离线复算已发布文本里的每个数字", READING),
     Command("bench", "chengnuo.ops.read_cli:bench_command", "准确率与速度评测", READING),
     Command("demo", "chengnuo.ops.demo:demo_command", "演示：载入江汉区 2023 年报告并启动", PLATFORM),
     Command("init", "chengnuo.ops.manage:init_command", "建立数据目录与数据库", PLATFORM),

@@ -20,6 +20,7 @@ _PREFIXES = {
     "reports": "reports/",
     "ledger": "ledger/",
     "progress": "progress/",
+    "review": "review/",
     "units": "units/",
     "places": "places/",
     "reconcile": "reconcile/",
