@@ -238,7 +238,7 @@ def _fill(streams: list[int], missing: int) -> None:
             # one million in a thousand streams, a second apart; the next part goes on where it ended
             cursor.execute(
                 numbers.replace("WITH", "INSERT INTO obs_point (stream_id, at, value) WITH", 1)
-                + f"SELECT {first} + n % {len(streams)}, {begin} + _count.n0 + n / {len(streams)} * {SECOND}, 1.0 FROM g,"
+                + f"SELECT {first} + n %% {len(streams)}, {begin} + _count.n0 + n / {len(streams)} * {SECOND}, 1.0 FROM g,"
                 + " (SELECT coalesce(max(id), 0) AS n0 FROM obs_point) AS _count",
                 [0, min(part, missing - start)],
             )
