@@ -86,6 +86,7 @@ _ACTIONS: dict[str, Promise] = {
     "promises.title": gettext_lazy("改写公开的标题"),
     "promises.unlist": gettext_lazy("不再公开承诺"),
     "records.export": gettext_lazy("导出机制台账"),
+    "review.export": gettext_lazy("导出回顾草稿"),
     "scenarios.use": gettext_lazy("启用机制的版本"),
     "scenarios.export_sheet": gettext_lazy("导出汇总表"),
     "sensors.backfill": gettext_lazy("补录监测数据"),
