@@ -13,7 +13,18 @@ from ninja.openapi.docs import DocsBase
 from ninja.renderers import JSONRenderer
 
 from chengnuo import __version__
-from chengnuo.web.api import cases, catalogue, errors, imports, indicators, ledger, me, places, records, sensors
+from chengnuo.web.api import (
+    cases,
+    catalogue,
+    errors,
+    imports,
+    indicators,
+    ledger,
+    me,
+    places,
+    records,
+    sensors,
+)
 from chengnuo.web.api.auth import EITHER
 
 ABOUT = """报告、指标、承诺台账、案卷、机制台账的 JSON 接口。两种进入方式：浏览器会话，或请求头 `Authorization: Bearer cn_…`。
