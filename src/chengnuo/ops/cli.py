@@ -60,6 +60,12 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "scenario", "chengnuo.ops.scenario:scenario_command", "机制：新建、检查、说明、列出、启用", PLATFORM
     ),
+    Command(
+        "simulate",
+        "chengnuo.ops.simulated_year:simulate_command",
+        "给演示报告模拟一年的进展（标「模拟」）",
+        PLATFORM,
+    ),
     Command("doctor", "chengnuo.ops.doctor:doctor_command", "体检：逐项检查这台机器与这份数据", CARE),
     Command("check", "chengnuo.ops.manage:check_command", "检查配置（--deploy 按生产环境要求）", CARE),
     Command("test", "chengnuo.ops.manage:test_command", "运行项目自带的测试", CARE),

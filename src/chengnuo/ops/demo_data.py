@@ -219,9 +219,9 @@ def _load_assets() -> None:
 def _ask_for_play() -> None:
     """Simulated devices, records and a year of simulated cases, made by the worker: the demo does not wait for them."""
     from chengnuo.kernel.jobs import queue
-    from chengnuo.ops import demo_sensors, demo_supervision, simulation, simulation_records
+    from chengnuo.ops import demo_sensors, demo_supervision, simulated_year, simulation, simulation_records
 
-    for play in (simulation_records, demo_supervision, demo_sensors, simulation):
+    for play in (simulated_year, simulation_records, demo_supervision, demo_sensors, simulation):
         play.register()
         queue.enqueue(play.JOB, {}, None)
 

@@ -28,9 +28,9 @@ def worker_command() -> None:
     from django.conf import settings
 
     from chengnuo.kernel.jobs.worker import run_forever
-    from chengnuo.ops import demo_sensors, demo_supervision, simulation, simulation_records
+    from chengnuo.ops import demo_sensors, demo_supervision, simulated_year, simulation, simulation_records
 
-    for play in (simulation, simulation_records, demo_supervision, demo_sensors):
+    for play in (simulated_year, simulation, simulation_records, demo_supervision, demo_sensors):
         play.register()
 
     stop = threading.Event()

@@ -1,0 +1,352 @@
+"""`chengnuo simulate`: a plan year for the demo's report, made up, seeded, played through the real services, and marked 「模拟」.
+
+Departments send figures after each period, units report each quarter, some of it off the measured value. Nothing here
+writes past the services; what is there already stays, so a second run adds nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+
+import typer
+
+SEED, JOB = 420103, "year.simulate"
+#: How targets go, dealt out like cards: name, what is reached in the end, the power of the way there, points beside a rate.
+Outcome = tuple[str, float, float, float]
+_DECK: tuple[Outcome, ...] = (
+    ("early", 1.09, 0.75, 0.6), ("steady", 1.03, 1.0, 0.2), ("steady", 1.02, 1.05, 0.1), ("late", 1.01, 1.6, 0.05),
+    ("near", 0.96, 1.15, -0.4), ("steady", 1.04, 0.95, 0.3), ("missed", 0.78, 1.3, -1.7), ("early", 1.15, 0.85, 0.9),
+)  # fmt: skip
+#: Departments send on the 8th what the month before came to; units report on the 12th after a quarter.
+_SENT, _TYPED = 8, 12
+_REASONS = (
+    "含已完工、资料尚未上传的部分，下月补录。",
+    "部门月报有滞后，本单位按现场台账统计。",
+    "统计口径含续建部分，已与部门核对。",
+)
+_NO_RECORDS = "本年的台账没有补录进系统，本单位按纸质台账统计。"
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Who reports for a unit: a post and a name, but no account."""
+
+    display_name: str
+    unit_id: int
+    role: str = "handler"
+    pk: None = None
+    is_authenticated: bool = True
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way one target goes, month by month, in its own unit."""
+
+    outcome: str
+    values: tuple[float, ...]
+
+    def by(self, month: int) -> float:
+        """What there is at the end of a month."""
+        return self.values[month - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run added."""
+
+    figures: int
+    entries: int
+    assigned: int
+
+
+def register() -> None:
+    """Make the job known."""
+    from chengnuo.kernel.jobs import registry
+
+    registry.register(JOB, _job, title="模拟一年的进展", attempts=3)
+
+
+def simulate_command(
+    year: Annotated[int, typer.Option(help="计划年度；只用于演示的样例报告")] = 2023,
+    seed: Annotated[int, typer.Option(help="随机种子；同一种子结果相同")] = SEED,
+) -> None:
+    """给演示报告模拟一年的进展（全部标「模拟」）：部门导数、单位填报；再运行一次不增加任何数据。"""
+    from chengnuo.kernel.errors import ChengnuoError
+    from chengnuo.ops.manage import start_django
+
+    start_django()
+    try:
+        made = simulate(year, seed, lambda done, total: typer.echo(f"{done}/{total}", err=True))
+    except ChengnuoError as error:
+        typer.echo(f"{error.message_zh}（{error.code}）", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(
+        f"模拟 {year} 年：导入 {made.figures} 个数，填报 {made.entries} 次，确认单位 {made.assigned} 项。"
+    )
+
+
+def simulate(
+    year: int, seed: int = SEED, tell: Callable[[int, int], None] = lambda done, total: None
+) -> Made:
+    """Play what is not there yet; every step is whole, ``tell`` may stop the run between two.
+
+    Raises ``Invalid`` (``simulate.no_report``, ``simulate.real``, ``simulate.other_seed``).
+    """
+    report_id, supervisor = _checked(year, seed)
+    assigned = _confirm_units(supervisor, report_id, seed)
+    play = _Play(year, seed, report_id, supervisor)
+    steps: list[tuple[datetime, Callable[[], tuple[int, int]]]] = []
+    for month in range(1, 13):
+        sent = _after(year, month, _SENT)
+        steps.append((sent, lambda m=month: (play.send(m), 0)))  # type: ignore[misc]
+        if month % 3 == 0:
+            early = datetime.combine(_end(year, month) - timedelta(days=3), time(16), sent.tzinfo)
+            steps.append((early, lambda m=month: (0, play.report(m, early=True))))  # type: ignore[misc]
+            late = _after(year, month, _TYPED)
+            steps.append((late, lambda m=month: (0, play.report(m, early=False))))  # type: ignore[misc]
+    return _played(sorted(steps, key=lambda step: step[0]), assigned, tell)
+
+
+def _played(steps: Sequence[tuple[datetime, Any]], assigned: int, tell: Callable[[int, int], None]) -> Made:
+    from chengnuo.kernel.clock import now, pretending
+
+    figures = entries = 0
+    for number, (moment, act) in enumerate(steps, start=1):
+        if moment <= now():
+            with pretending(moment):
+                more = act()
+            figures, entries = figures + more[0], entries + more[1]
+        tell(number, len(steps))
+    return Made(figures, entries, assigned)
+
+
+class _Play:
+    """The year of one report: each target's way, and what is done on the days of it."""
+
+    def __init__(self, year: int, seed: int, report_id: int, supervisor: Any) -> None:
+        from chengnuo.core.progress import queries
+
+        self.year, self.seed, self.report_id, self.supervisor = year, seed, report_id, supervisor
+        stands = queries.standings(report_id, as_of=date(year, 12, 31), simulated=True)
+        self.bound = {one.target.figure_id: one.binding for one in stands if one.binding}
+        self.ways = ways(stands, seed)
+        self.tasks = {one.commitment_id: one for one in queries.tasks_of(report_id)}
+
+    def send(self, month: int) -> int:
+        """The figures of a month that are not there yet, one batch; how many."""
+        from chengnuo.core.indicators import queries, services
+        from chengnuo.core.indicators.queries import figures_known
+
+        day = _end(self.year, month)
+        there, known = figures_known(simulated=True), {one.key: one for one in queries.indicators()}
+        lines = []
+        for figure_id, one in self.bound.items():
+            key = one.indicator
+            if key.startswith("import.") and key in known and (key, day) not in there:
+                if month % _every(known[key].source_title) == 0:
+                    lines.append((known[key], self.ways[figure_id].by(month) / one.factor))
+        if not lines:
+            return 0
+        figures = [_figure(one, day, value, row) for row, (one, value) in enumerate(lines, start=2)]
+        plain = "\n".join(f"{one.declared.key},{one.day},{one.amount}" for one in figures)
+        services.import_figures(
+            actor=self.supervisor, name=_name(self.year, month, self.seed), figures=figures, simulated=True,
+            sha256=hashlib.sha256(plain.encode()).hexdigest(),
+        )  # fmt: skip
+        return len(figures)
+
+    def report(self, month: int, *, early: bool) -> int:
+        """What units say of a quarter; the hasty ones before its figures have come. How many entries."""
+        from chengnuo.core.progress import queries
+
+        day, made = _end(self.year, month), 0
+        said_on = day - timedelta(days=3) if early else day
+        for stand in queries.standings(self.report_id, as_of=said_on, simulated=True):
+            target = stand.target
+            dice = random.Random(f"{self.seed}:{target.figure_key}:{month}")
+            hasty = stand.measured_value is not None and dice.random() < 0.15
+            if hasty is early and target.lead_unit_id and not _said(target.figure_id, None, said_on):
+                made += self._type(stand, said_on, month, dice)
+        if not early:
+            made += sum(self._state(task, day, month) for task in self.tasks.values() if not task.figure_ids)
+        return made
+
+    def _type(self, stand: Any, day: date, month: int, dice: random.Random) -> int:
+        from chengnuo.core.progress import services
+
+        aim, own = stand.target.aim, self.ways[stand.target.figure_id].by(month)
+        scenario = (
+            stand.binding and stand.binding.indicator and not stand.binding.indicator.startswith("import.")
+        )
+        value = own if scenario or stand.measured_value is None else stand.measured_value
+        if not scenario and stand.measured_value is not None and dice.random() < 0.2:
+            value += max(aim.value * dice.uniform(0.03, 0.08), 1 if aim.whole else 0)
+        value = _rounded(value, aim.whole)
+        why = _NO_RECORDS if scenario else dice.choice(_REASONS)
+        reason = f"（模拟）{why}" if services.needs_reason(stand, value) else ""
+        words = f"（模拟）截至 {day.month} 月底按计划推进，{stand.target.indicator}见所填数值。"
+        filled = services.Filled(day=day, words=words, value=value, gap_reason=reason)
+        services.report_progress(
+            actor=_handler(stand.target.lead_unit_id, stand.target.lead_unit), filled=filled,
+            commitment_id=stand.target.commitment_id, figure_id=stand.target.figure_id,
+        )  # fmt: skip
+        return 1
+
+    def _state(self, task: Any, day: date, month: int) -> int:
+        """Half-yearly, what a unit says of a commitment without figures."""
+        from chengnuo.core.progress import services
+        from chengnuo.core.progress.queries import TaskState
+
+        if month % 6 or not task.lead_unit_id or _said(None, task.commitment_id, day):
+            return 0
+        chance = random.Random(f"{self.seed}:{task.code}:{month}").random()
+        done = month == 12 and chance < 0.82
+        if month == 12 and chance > 0.93:
+            return 0  # some never answer
+        state = TaskState.DONE if done else TaskState.RUNNING
+        words = "（模拟）年度任务已完成。" if done else "（模拟）正在推进。"
+        nodes = tuple(node.title for node in task.nodes if done or node.due <= day)
+        filled = services.Filled(day=day, words=words, state=state.value, nodes_done=nodes)
+        services.report_progress(
+            actor=_handler(task.lead_unit_id, task.lead_unit), commitment_id=task.commitment_id,
+            figure_id=None, filled=filled,
+        )  # fmt: skip
+        return 1
+
+
+def ways(stands: Sequence[Any], seed: int) -> dict[int, Way]:
+    """Figure id → its way: the deck is shuffled by the seed and dealt, so that each kind of outcome comes up."""
+    order = sorted(stands, key=lambda one: one.target.position * 10_000 + one.target.figure_id)
+    deck = list(_DECK * (len(order) // len(_DECK) + 1))
+    random.Random(seed).shuffle(deck)
+    return {
+        one.target.figure_id: _way(one, card, random.Random(f"{seed}:{one.target.figure_key}"))
+        for one, card in zip(order, deck, strict=False)
+    }
+
+
+def _way(stand: Any, card: Outcome, dice: random.Random) -> Way:
+    name, reached, power, points = card
+    aim, course = stand.target.aim, stand.course
+    values: list[float] = []
+    for month in range(1, 13):
+        last = month == 12
+        if aim.percent:
+            value = aim.value + points + (0 if last else dice.gauss(-0.3 if name == "late" else 0, 0.5))
+            values.append(round(value, 1 if abs(points) >= 0.1 else 2))
+            continue
+        share = course.smooth(_end(stand.target.start.year, month)) ** power
+        value = aim.value * reached * share * (1 if last else dice.uniform(0.95, 1.04))
+        if last and reached > 1 and aim.whole:
+            value = math.ceil(value)
+        value = _rounded(value, aim.whole)
+        values.append(max(value, values[-1] if values else 0.0))
+    if not aim.percent:
+        values = [min(one, values[-1]) if reached <= 1 else one for one in values]
+    return Way(name, tuple(values))
+
+
+def _rounded(value: float, whole: bool) -> float:
+    return float(math.floor(value + 1e-9)) if whole else round(value, 4 if abs(value) < 10 else 2)
+
+
+def _checked(year: int, seed: int) -> tuple[int, Any]:
+    """The sample report of the year and who acts; nothing real may be there."""
+    from django.contrib.auth import get_user_model
+
+    from chengnuo.core.documents import queries as documents
+    from chengnuo.core.indicators.queries import batches, figures_known
+    from chengnuo.kernel.errors import Invalid
+
+    cards = [one for one in documents.reports(state="accepted") if one.plan_year == year]
+    sample = next((one for one in cards if one.is_sample), None)
+    supervisor = get_user_model().objects.filter(role="supervisor", display_name__contains="模拟").first()
+    if sample is None or supervisor is None:
+        raise Invalid("simulate.no_report", f"没有 {year} 年的样例报告和模拟用户；先运行 chengnuo demo。")
+    real = [day for _, day in figures_known(simulated=False) if day.year == year]
+    if real or len(cards) > 1:
+        raise Invalid("simulate.real", f"{year} 年已有真实的报告或导入的数，不再加入模拟数据。")
+    start = f"模拟 {year} 年"
+    others = [one.name for one in batches(1000) if one.simulated and one.name.startswith(start)]
+    if any(not name.endswith(f"种子 {seed}") for name in others):
+        raise Invalid("simulate.other_seed", f"{year} 年已用另一个种子模拟过（{others[0]}）。")
+    return sample.id, supervisor
+
+
+def _confirm_units(supervisor: Any, report_id: int, seed: int) -> int:
+    """Suggested lead units confirmed, four of five commitments: the rest waits for the visitor. How many."""
+    from chengnuo.core.commitments import queries, services
+
+    rows = queries.all_rows(queries.LedgerFilter(report_id=report_id, no_unit=True))
+    chosen = {
+        row.id: row.version
+        for row in rows
+        if any(one.status == "suggested" for one in row.suggestions)
+        and (row.quantified or random.Random(f"{seed}:{row.code}").random() < 0.8)
+    }
+    if not chosen or _any_said(report_id):
+        return 0
+    services.confirm_suggestions(actor=supervisor, versions=chosen)
+    return len(chosen)
+
+
+def _any_said(report_id: int) -> bool:
+    from chengnuo.core.progress import queries
+
+    return any(queries.history(one.figure_id) for one in queries.targets_of(report_id))
+
+
+def _said(figure_id: int | None, commitment_id: int | None, day: date) -> bool:
+    from chengnuo.core.progress import queries
+
+    rows = queries.history(figure_id) if figure_id else queries.commitment_history(commitment_id or 0)
+    return any(row.day == day for row in rows)
+
+
+def _figure(one: Any, day: date, value: float, row: int) -> Any:
+    from chengnuo.core.indicators.rules.amounts import units
+    from chengnuo.core.indicators.shapes import Declared, NewFigure
+
+    declared = Declared(
+        one.key, one.title, one.unit, one.kind, meaning=one.meaning, source_title=one.source_title
+    )
+    period = f"{day:%Y-%m}"
+    return NewFigure(declared, period, day, units(round(value, 4)), row, f"模拟·{one.source_title}", "模拟")
+
+
+def _handler(unit_id: int, name: str) -> Handler:
+    return Handler(f"模拟·{name}填报人", unit_id)
+
+
+def _every(source: str) -> int:
+    """How many months lie between two figures of a source, by its name."""
+    return next((n for word, n in (("季报", 3), ("学期", 6), ("年报", 12)) if word in source), 1)
+
+
+def _name(year: int, month: int, seed: int) -> str:
+    return f"模拟 {year} 年 {month} 月数据 · 种子 {seed}"
+
+
+def _end(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _after(year: int, month: int, day: int) -> datetime:
+    from chengnuo.kernel.clock import SHANGHAI
+
+    return datetime.combine(_end(year, month) + timedelta(days=day), time(10), SHANGHAI)
+
+
+def _job(progress: Any, params: dict[str, Any]) -> dict[str, Any]:
+    def tell(done: int, total: int) -> None:
+        progress.progress(done, total, f"已模拟 {done} 步")
+
+    made = simulate(int(params.get("year", 2023)), int(params.get("seed", SEED)), tell)
+    return {"url": "/progress/", "figures": made.figures, "entries": made.entries}
