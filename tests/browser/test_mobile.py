@@ -186,6 +186,7 @@ def test_a_photo_chosen_before_the_script_is_there_is_kept(phone: Start, town: C
     assert len(held) == 1
     held[0].continue_()
     expect(page.locator("[data-photos=report] img")).to_have_count(1)
+    page.unroute("**/mobile.js*")
     page.reload()
     expect(page.locator("[data-photos=report] img")).to_have_count(1)
 
