@@ -17,6 +17,8 @@ from typing import Annotated, Any
 import typer
 
 SEED, JOB = 420103, "year.simulate"
+#: Entries that are there: commitment, figure (None: of the commitment itself), day.
+Said = set[tuple[int, int | None, date]]
 #: How targets go, dealt out like cards: name, what is reached in the end, the power of the way there, points beside a rate.
 Outcome = tuple[str, float, float, float]
 _DECK: tuple[Outcome, ...] = (
@@ -100,8 +102,9 @@ def simulate(
     Raises ``Invalid`` (``simulate.no_report``, ``simulate.real``, ``simulate.other_seed``).
     """
     report_id, supervisor = _checked(year, seed)
-    assigned = _confirm_units(supervisor, report_id, seed)
-    play = _Play(year, seed, report_id, supervisor)
+    said = _said(report_id)
+    assigned = 0 if said else _confirm_units(supervisor, report_id, seed)
+    play = _Play(year, seed, report_id, supervisor, said)
     steps: list[tuple[datetime, Callable[[], tuple[int, int]]]] = []
     for month in range(1, 13):
         sent = _after(year, month, _SENT)
@@ -130,10 +133,11 @@ def _played(steps: Sequence[tuple[datetime, Any]], assigned: int, tell: Callable
 class _Play:
     """The year of one report: each target's way, and what is done on the days of it."""
 
-    def __init__(self, year: int, seed: int, report_id: int, supervisor: Any) -> None:
+    def __init__(self, year: int, seed: int, report_id: int, supervisor: Any, said: Said) -> None:
         from chengnuo.core.progress import queries
 
         self.year, self.seed, self.report_id, self.supervisor = year, seed, report_id, supervisor
+        self.said = said
         stands = queries.standings(report_id, as_of=date(year, 12, 31), simulated=True)
         self.bound = {one.target.figure_id: one.binding for one in stands if one.binding}
         self.ways = ways(stands, seed)
@@ -149,9 +153,9 @@ class _Play:
         lines = []
         for figure_id, one in self.bound.items():
             key = one.indicator
-            if key.startswith("import.") and key in known and (key, day) not in there:
-                if month % _every(known[key].source_title) == 0:
-                    lines.append((known[key], self.ways[figure_id].by(month) / one.factor))
+            wanted = key.startswith("import.") and key in known and (key, day) not in there
+            if wanted and month % _every(known[key].source_title) == 0:
+                lines.append((known[key], self.ways[figure_id].by(month) / one.factor))
         if not lines:
             return 0
         figures = [_figure(one, day, value, row) for row, (one, value) in enumerate(lines, start=2)]
@@ -172,7 +176,11 @@ class _Play:
             target = stand.target
             dice = random.Random(f"{self.seed}:{target.figure_key}:{month}")
             hasty = stand.measured_value is not None and dice.random() < 0.15
-            if hasty is early and target.lead_unit_id and not _said(target.figure_id, None, said_on):
+            if (
+                hasty is early
+                and target.lead_unit_id
+                and (target.commitment_id, target.figure_id, said_on) not in self.said
+            ):
                 made += self._type(stand, said_on, month, dice)
         if not early:
             made += sum(self._state(task, day, month) for task in self.tasks.values() if not task.figure_ids)
@@ -188,7 +196,7 @@ class _Play:
         value = own if scenario or stand.measured_value is None else stand.measured_value
         if not scenario and stand.measured_value is not None and dice.random() < 0.2:
             value += max(aim.value * dice.uniform(0.03, 0.08), 1 if aim.whole else 0)
-        value = _rounded(value, aim.whole)
+        value = round(value, 1) if aim.percent else _rounded(value, aim.whole)
         why = _NO_RECORDS if scenario else dice.choice(_REASONS)
         reason = f"（模拟）{why}" if services.needs_reason(stand, value) else ""
         words = f"（模拟）截至 {day.month} 月底按计划推进，{stand.target.indicator}见所填数值。"
@@ -204,7 +212,7 @@ class _Play:
         from chengnuo.core.progress import services
         from chengnuo.core.progress.queries import TaskState
 
-        if month % 6 or not task.lead_unit_id or _said(None, task.commitment_id, day):
+        if month % 6 or not task.lead_unit_id or (task.commitment_id, None, day) in self.said:
             return 0
         chance = random.Random(f"{self.seed}:{task.code}:{month}").random()
         done = month == 12 and chance < 0.82
@@ -240,12 +248,12 @@ def _way(stand: Any, card: Outcome, dice: random.Random) -> Way:
         last = month == 12
         if aim.percent:
             value = aim.value + points + (0 if last else dice.gauss(-0.3 if name == "late" else 0, 0.5))
-            values.append(round(value, 1 if abs(points) >= 0.1 else 2))
+            values.append(round(value, 1))
             continue
         share = course.smooth(_end(stand.target.start.year, month)) ** power
         value = aim.value * reached * share * (1 if last else dice.uniform(0.95, 1.04))
         if last and reached > 1 and aim.whole:
-            value = math.ceil(value)
+            value = max(math.floor(value), aim.value)  # of two parks nobody builds three
         value = _rounded(value, aim.whole)
         values.append(max(value, values[-1] if values else 0.0))
     if not aim.percent:
@@ -291,23 +299,23 @@ def _confirm_units(supervisor: Any, report_id: int, seed: int) -> int:
         if any(one.status == "suggested" for one in row.suggestions)
         and (row.quantified or random.Random(f"{seed}:{row.code}").random() < 0.8)
     }
-    if not chosen or _any_said(report_id):
+    if not chosen:
         return 0
     services.confirm_suggestions(actor=supervisor, versions=chosen)
     return len(chosen)
 
 
-def _any_said(report_id: int) -> bool:
+def _said(report_id: int) -> Said:
+    """What was reported already, corrected entries too: commitment, figure, day."""
     from chengnuo.core.progress import queries
 
-    return any(queries.history(one.figure_id) for one in queries.targets_of(report_id))
-
-
-def _said(figure_id: int | None, commitment_id: int | None, day: date) -> bool:
-    from chengnuo.core.progress import queries
-
-    rows = queries.history(figure_id) if figure_id else queries.commitment_history(commitment_id or 0)
-    return any(row.day == day for row in rows)
+    found = {
+        (one.commitment_id, one.figure_id, row.day)
+        for one in queries.targets_of(report_id)
+        for row in queries.history(one.figure_id)
+    }
+    free = [task.commitment_id for task in queries.tasks_of(report_id) if not task.figure_ids]
+    return found | {(pk, None, row.day) for pk in free for row in queries.commitment_history(pk)}
 
 
 def _figure(one: Any, day: date, value: float, row: int) -> Any:
