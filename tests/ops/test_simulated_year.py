@@ -13,6 +13,8 @@ from chengnuo.core.people.models import User
 from chengnuo.core.places import services as places
 from chengnuo.core.progress import queries
 from chengnuo.core.progress.models import Entry
+from chengnuo.core.promises import services as promises
+from chengnuo.core.promises.queries import page as public_page
 from chengnuo.engine import versions
 from chengnuo.kernel.errors import Invalid
 from chengnuo.ops import demo_progress
@@ -49,7 +51,12 @@ def _raw(stand: queries.Standing) -> float | None:
 
 
 def test_a_year_is_played_agrees_with_its_rows_and_is_played_once(report_id: int) -> None:
+    actor = User.objects.get(username="d")
+    public = queries.targets_of(report_id)[0].commitment_id
+    promises.list_commitments(actor=actor, commitment_ids=[public], reason="试公开")
     made = simulate(2023, 7)
+    page = public_page(report_id)
+    assert page is not None and page.promises[0].light is queries.light_of(public).light
     assert made.figures > 150
     assert made.entries > 100
     stands = queries.standings(report_id)

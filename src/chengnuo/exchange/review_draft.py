@@ -30,6 +30,8 @@ from chengnuo.kernel.errors import Invalid
 
 #: Words before a target's number that a result does not have.
 _BEFORE = re.compile(r"(?:不少于|不低于|不超过|至少|力争|达到?|超过|完成)$")
+#: Words behind a target's number that a result does not have.
+_BEHIND = re.compile(r"^(?:左右|以上|以内|以下)")
 #: A figure as it stands in a text: digits, or the quantities this reader writes in words are left to ``reading``.
 _NUMERAL = re.compile(r"\d[\d,.]*\d|\d")
 _MOST_ROWS = 10_000_000
@@ -120,8 +122,8 @@ class _Maker:
             if not found:  # edited in the ledger: named, not guessed into the sentence
                 before, after = f"{rest}，其中{stand.target.indicator}", ""
             pieces += self._quoted(_BEFORE.sub("", before) if self._has(stand) else before)
-            pieces += self._figure(stand, last=not after)
-            rest = after
+            rest = _BEHIND.sub("", after) if self._has(stand) else after
+            pieces += self._figure(stand, last=not rest)
         return Paragraph(0, (*pieces, *self._quoted(rest), "。"))
 
     def _has(self, stand: Standing) -> bool:

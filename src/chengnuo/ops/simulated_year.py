@@ -114,7 +114,19 @@ def simulate(
             steps.append((early, lambda m=month: (0, play.report(m, early=True))))  # type: ignore[misc]
             late = _after(year, month, _TYPED)
             steps.append((late, lambda m=month: (0, play.report(m, early=False))))  # type: ignore[misc]
-    return _played(sorted(steps, key=lambda step: step[0]), assigned, tell)
+    made = _played(sorted(steps, key=lambda step: step[0]), assigned, tell)
+    _publish(supervisor, report_id)
+    return made
+
+
+def _publish(supervisor: Any, report_id: int) -> None:
+    """What came of the year on the public page, as far as promises stand there."""
+    from chengnuo.core.promises import queries, services
+
+    page = queries.page(report_id)
+    if page is not None:
+        ids = [one.id for one in page.promises]
+        services.publish_progress(actor=supervisor, promise_ids=ids, reason="（模拟）公布年度完成情况")
 
 
 def _played(steps: Sequence[tuple[datetime, Any]], assigned: int, tell: Callable[[int, int], None]) -> Made:
