@@ -31,7 +31,7 @@ from chengnuo.kernel.errors import Invalid
 #: Words before a target's number that a result does not have.
 _BEFORE = re.compile(r"(?:不少于|不低于|不超过|至少|力争|达到?|超过|完成)$")
 #: Words behind a target's number that a result does not have.
-_BEHIND = re.compile(r"^(?:左右|以上|以内|以下)")
+_BEHIND = re.compile(r"^\s*(?:左右|以上|以内|以下)")
 #: A figure as it stands in a text: digits, or the quantities this reader writes in words are left to ``reading``.
 _NUMERAL = re.compile(r"\d[\d,.]*\d|\d")
 _MOST_ROWS = 10_000_000

@@ -145,7 +145,7 @@ def test_batch_runs_requests_in_order_and_knows_what_earlier_ones_made(caller: C
     answer = caller.send("POST", "$batch", {"requests": [
         {"id": "0", "method": "post", "url": "Things", "body": {"name": "甲", "description": "x"}},
         {"id": "1", "method": "get", "url": "Things($0)/name"},
-        {"id": "2", "method": "get", "url": "/sta/v1.1/Things(99)"},
+        {"id": "2", "method": "get", "url": "/sta/v1.1/Things(99999999)"},
         {"id": "3", "method": "patch", "url": "Things($0)", "body": {"name": "乙"}},
         {"id": "4", "method": "get", "url": "Things?$filter=name eq '乙'"},
     ]})  # fmt: skip
