@@ -34,7 +34,7 @@ def _of_scenario(name: str, moment: datetime) -> int:
     for number, kind in records.used_versions(name):
         for one in _declared(name, number, kind):
             before = moment - timedelta(days=one.retention_days)
-            rows = [row for row in records.finished(name, kind, before) if row.scenario_version == number]
+            rows = list(records.finished(name, number, kind, before))
             erased += sum(_erase(row, one) for row in rows)
     return erased
 

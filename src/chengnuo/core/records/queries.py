@@ -88,11 +88,14 @@ def ids_of_keys(keys: Iterable[str]) -> dict[str, int]:
     return {str(key): int(record_id) for key, record_id in rows}
 
 
-def finished(scenario: str, kind: str, before: datetime) -> Iterator[RecordRow]:
-    """The records that were ended, stopped or voided before a moment, in the order they were made."""
+def finished(scenario: str, version: int, kind: str, before: datetime) -> Iterator[RecordRow]:
+    """The records of a version that were ended, stopped or voided before a moment, in the order they were made."""
     over = Max("changes__at", filter=Q(changes__act__in=_OVER))
     rows = Record.objects.filter(
-        Q(ended=True) | Q(stopped=True) | Q(voided=True), scenario=scenario, kind=kind
+        Q(ended=True) | Q(stopped=True) | Q(voided=True),
+        scenario=scenario,
+        scenario_version=version,
+        kind=kind,
     )
     rows = rows.annotate(over=over).filter(over__lt=before).select_related("unit", "parent").order_by("id")
     return (_row(one) for one in rows.iterator(chunk_size=1000))

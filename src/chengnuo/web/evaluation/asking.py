@@ -13,6 +13,7 @@ from chengnuo.core.cases import sheets
 from chengnuo.core.cases.evaluation import By, Period
 from chengnuo.core.cases.sheets import Sheet
 from chengnuo.kernel import clock
+from chengnuo.web import typed
 
 POST = "post"
 #: What can be evaluated, in the order of the tabs; posts are people and ask for a permission of their own.
@@ -78,8 +79,5 @@ def _days(params: Mapping[str, str]) -> tuple[date, date, str]:
 
 
 def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found if 1993 <= found.year <= 2090 else None
+    found = typed.day(text)
+    return found if found and 1993 <= found.year <= 2090 else None

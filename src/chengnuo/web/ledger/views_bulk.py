@@ -185,7 +185,12 @@ def posted_units(request: HttpRequest) -> tuple[int | None, tuple[int, ...]]:
 
 def posted_day(request: HttpRequest, name: str = "deadline") -> date | None:
     """A date of a form. Raises ``Invalid`` quoting what was typed."""
-    typed = request.POST.get(name, "").strip()
+    return day_of(request.POST.get(name, ""))
+
+
+def day_of(typed: str) -> date | None:
+    """A date as typed, None for nothing. Raises ``Invalid`` quoting it."""
+    typed = typed.strip()
     if not typed:
         return None
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +25,7 @@ from chengnuo.kernel.errors import Invalid
 from chengnuo.kernel.permissions import allows
 from chengnuo.web.ledger import item, page, words
 from chengnuo.web.ledger.data import report_of
-from chengnuo.web.ledger.views_bulk import last_change
+from chengnuo.web.ledger.views_bulk import day_of, last_change
 from chengnuo.web.progress import page as targets_page
 from chengnuo.web.progress.words import LIGHTS
 from chengnuo.web.reports import words as figure_words
@@ -146,7 +145,7 @@ def save_deadline(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
         commitment_id,
         _("时限已保存"),
         lambda actor, version, form: services.set_deadline(
-            actor=actor, versions={commitment_id: version}, deadline=_day(form.get("deadline", ""))
+            actor=actor, versions={commitment_id: version}, deadline=day_of(form.get("deadline", ""))
         ),
     )
 
@@ -166,8 +165,8 @@ def save_plan(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
             measures=form.get("measures", ""),
             leader=form.get("leader", ""),
             person=form.get("person", ""),
-            nodes=[PlanNode(title, _day(due)) for title, due in pairs],
-            deadline=_day(form.get("deadline", "")),
+            nodes=[PlanNode(title, day_of(due)) for title, due in pairs],
+            deadline=day_of(form.get("deadline", "")),
         )
 
     return _act(request, commitment_id, _("办理方案已保存"), act)
@@ -288,13 +287,3 @@ def _go(request: HttpRequest, url: str) -> HttpResponseBase:
         response["HX-Redirect"] = url
         return response
     return redirect(url)
-
-
-def _day(typed: str) -> date | None:
-    typed = typed.strip()
-    if not typed:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError as error:
-        raise Invalid("ledger.date", _("「%s」不是日期，请按 2023-12-31 的样子填写。") % typed) from error
