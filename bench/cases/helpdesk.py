@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import venv
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -22,8 +21,6 @@ WORKERS = 2
 THREADS = 2
 SITE = "bench.cases.helpdesk_site"
 PINS = ROOT / "bench" / "cases" / "helpdesk_site" / "requirements.txt"
-# At the versions the platform runs on.
-SHARED = ("django", "granian", "psycopg", "psycopg-binary")
 USER = "zuoxi"
 QUEUE = 1
 
@@ -35,7 +32,7 @@ def helpdesk(folder: Path, database_url: str) -> Iterator[Target]:
     ``database_url`` of PostgreSQL: in a database of its own beside that one; anything else: SQLite in ``folder``.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    python = _installed(folder)
+    python = peer.installed(folder / "venv", PINS)
     port = free_port(peer.HOST, 0)
     with peer.own_database(folder, database_url, "helpdesk") as url:
         password = secrets.token_urlsafe(16)
@@ -47,7 +44,7 @@ def helpdesk(folder: Path, database_url: str) -> Iterator[Target]:
         peer.run([python, "-m", f"{SITE}.prepare"], environment)
         with peer.serving(_command(python, port), port, folder / "server.log", environment):
             yield Target(
-                name=f"django-helpdesk {_pinned()}",
+                name=f"django-helpdesk {peer.pinned(PINS, 'django-helpdesk')}",
                 server=f"granian {version('granian')}, {WORKERS} x {THREADS} threads, ticket form",
                 host=peer.HOST,
                 port=port,
@@ -55,21 +52,6 @@ def helpdesk(folder: Path, database_url: str) -> Iterator[Target]:
                 stored=lambda: peer.rows(url, "helpdesk_ticket"),
                 accepted=(302,),  # to the new ticket's page; the form with an error answers 200
             )
-
-
-def _installed(folder: Path) -> Path:
-    """The Python of the peer's environment, with everything in it."""
-    python = folder / "venv" / "bin" / "python"
-    if not python.exists():
-        venv.create(folder / "venv", with_pip=True)
-    ours = [f"{name}=={version(name)}" for name in SHARED]
-    peer.run([python, "-m", "pip", "install", "-q", "-r", PINS, *ours])
-    return python
-
-
-def _pinned() -> str:
-    pins = dict(line.split("==") for line in PINS.read_text(encoding="utf-8").splitlines() if "==" in line)
-    return pins["django-helpdesk"]
 
 
 def _command(python: Path, port: int) -> list[str | Path]:

@@ -11,7 +11,9 @@ import sqlite3
 import subprocess
 import time
 import urllib.request
+import venv
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -82,6 +84,25 @@ def rows(url: str, table: str) -> int:
     with psycopg.connect(url) as database:
         found = database.execute(count).fetchone()
         return int(found[0]) if found else 0
+
+
+#: At the versions the platform runs on.
+SHARED = ("django", "granian", "psycopg", "psycopg-binary")
+
+
+def installed(place: Path, pins: Path, shared: Sequence[str] = SHARED) -> Path:
+    """The Python of an environment in ``place`` with what ``pins`` names, and ``shared`` as here."""
+    python = place / "bin" / "python"
+    if not python.exists():
+        venv.create(place, with_pip=True)
+    run([python, "-m", "pip", "install", "-q", "-r", pins, *(f"{name}=={version(name)}" for name in shared)])
+    return python
+
+
+def pinned(pins: Path, name: str) -> str:
+    """The version of a package that ``pins`` names."""
+    lines = pins.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if "==" in line)[name]
 
 
 def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
@@ -53,12 +51,15 @@ def prepare(url: str) -> None:
 @contextmanager
 def tipg(folder: Path, url: str) -> Iterator[Peer]:
     """tipg with its own settings but the schema."""
-    python, port = _installed(folder, "tipg"), free_port(peer.HOST, 0)
+    python, port = (
+        peer.installed(folder / "tipg", _FOLDER / "tipg.txt", ("granian",)),
+        free_port(peer.HOST, 0),
+    )
     environment = {"DATABASE_URL": url, "TIPG_DB_SCHEMAS": '["peers"]'}
     command: list[str | Path] = [*_granian(python, port, "asgi"), "tipg.main:app"]
     with peer.serving(command, port, folder / "tipg.log", environment):
         yield Peer(
-            _named("tipg"),
+            f"tipg {peer.pinned(_FOLDER / 'tipg.txt', 'tipg')}",
             port,
             "/collections/peers.assets/items?",
             "/collections/peers.assets/tiles/WebMercatorQuad/{z}/{x}/{y}",
@@ -68,7 +69,10 @@ def tipg(folder: Path, url: str) -> Iterator[Peer]:
 @contextmanager
 def pygeoapi(folder: Path, url: str) -> Iterator[Peer]:
     """pygeoapi with its PostgreSQL providers of features and of tiles."""
-    python, port = _installed(folder, "pygeoapi"), free_port(peer.HOST, 0)
+    python, port = (
+        peer.installed(folder / "pygeoapi", _FOLDER / "pygeoapi.txt", ("granian",)),
+        free_port(peer.HOST, 0),
+    )
     settings, described = folder / "pygeoapi.yml", folder / "pygeoapi-openapi.yml"
     settings.write_text(json.dumps(_pygeoapi_settings(url, port)), encoding="utf-8")  # JSON is YAML
     environment = {"PYGEOAPI_CONFIG": str(settings), "PYGEOAPI_OPENAPI": str(described)}
@@ -83,7 +87,7 @@ def pygeoapi(folder: Path, url: str) -> Iterator[Peer]:
     ]  # fmt: skip
     with peer.serving(command, port, folder / "pygeoapi.log", environment):
         yield Peer(
-            _named("pygeoapi"),
+            f"pygeoapi {peer.pinned(_FOLDER / 'pygeoapi.txt', 'pygeoapi')}",
             port,
             "/collections/assets/items?f=json&",
             "/collections/assets/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt",
@@ -122,32 +126,3 @@ def _pygeoapi_settings(url: str, port: int) -> dict[str, object]:
         },
         "resources": {"assets": collection},
     }  # fmt: skip
-
-
-def _installed(folder: Path, name: str) -> Path:
-    """The Python of the peer's environment, with everything in it."""
-    python = folder / name / "bin" / "python"
-    if not python.exists():
-        venv.create(folder / name, with_pip=True)
-    peer.run(
-        [
-            python,
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "-r",
-            _FOLDER / f"{name}.txt",
-            f"granian=={version('granian')}",
-        ]
-    )
-    return python
-
-
-def _named(name: str) -> str:
-    pins = dict(
-        line.split("==")
-        for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-        if "==" in line
-    )
-    return f"{name} {pins[name]}"

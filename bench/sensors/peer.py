@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 import time
-import venv
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +17,13 @@ from chengnuo.ops.serve import free_port
 
 SITE = "bench.sensors.sta_site"
 PINS = ROOT / "bench" / "sensors" / "sta_site" / "requirements.txt"
-SHARED = ("django", "granian", "psycopg", "psycopg-binary")
 WORKERS, STREAMS, LINES, CLIENTS = 2, 50, 5000, 4
 _TABLE = "sensorthings_v1_1_django_backend_observation"
 
 
 def measure(folder: Path, database_url: str, *, points: int, single: int) -> dict[str, Any]:
     """Points a second stored by ``CreateObservations`` and by one request for each; no rules, which it has not."""
-    python = _installed(folder)
+    python = peer.installed(folder / "venv", PINS)
     port = free_port(peer.HOST, 0)
     with peer.own_database(folder, database_url, "peer_sta") as url:
         environment = {
@@ -43,24 +40,10 @@ def measure(folder: Path, database_url: str, *, points: int, single: int) -> dic
             bulk = [_array(streams, number) for number in range(points // LINES)]
             one = [_point(streams[number % STREAMS], number) for number in range(single)]
             return {
-                "name": f"django-ogc-sensorthings {_pinned()}",
+                "name": f"django-ogc-sensorthings {peer.pinned(PINS, 'django-ogc-sensorthings')}",
                 "bulk_per_second": _rate(port, url, "CreateObservations", bulk),
                 "single_per_second": _rate(port, url, "Observations", one),
             }
-
-
-def _installed(folder: Path) -> Path:
-    python = folder / "venv" / "bin" / "python"
-    if not python.exists():
-        venv.create(folder / "venv", with_pip=True)
-    ours = [f"{name}=={version(name)}" for name in SHARED]
-    peer.run([python, "-m", "pip", "install", "-q", "-r", PINS, *ours])
-    return python
-
-
-def _pinned() -> str:
-    pins = dict(line.split("==") for line in PINS.read_text(encoding="utf-8").splitlines() if "==" in line)
-    return pins["django-ogc-sensorthings"]
 
 
 def _streams(port: int) -> list[str]:
