@@ -17,7 +17,7 @@ from chengnuo.core.indicators.shapes import Declared, NewFigure
 from chengnuo.exchange.errors import format_missing
 from chengnuo.exchange.outgoing import ExportFile
 from chengnuo.exchange.table_check import Faults, Planned, TableRun
-from chengnuo.exchange.table_file import MEDIA_TYPES, Layout, Table, TableRow, read_table, written
+from chengnuo.exchange.table_file import MEDIA_TYPES, Layout, Table, TableRow, number, read_table, written
 from chengnuo.kernel import clock
 from chengnuo.kernel.audit.log import record
 from chengnuo.kernel.permissions import demand
@@ -76,13 +76,9 @@ def export_figures(*, actor: Any, file: str) -> ExportFile:
 def _line(one: FigureRow, names: dict[int, str]) -> dict[str, str]:
     return {
         _CODE: one.key.removeprefix(_PREFIX), _TITLE: one.title, _UNIT: one.unit, _KIND: _SPELT.get(one.kind, ""),
-        _PERIOD: one.period, _VALUE: _number(one.amount), _ORIGIN: one.origin, _NOTE: one.note,
+        _PERIOD: one.period, _VALUE: number(one.amount), _ORIGIN: one.origin, _NOTE: one.note,
         _FILE: f"{names.get(one.batch_id, '')} 第 {one.row} 行",
     }  # fmt: skip
-
-
-def _number(value: float) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +201,6 @@ class _Reader:
 
 
 def _words(found: _Read, old: FigureRow | None) -> str:
-    now = _number(amounts.number(found.amount))
-    change = f"{_number(old.amount)} → {now}" if old else now
+    now = number(amounts.number(found.amount))
+    change = f"{number(old.amount)} → {now}" if old else now
     return f"{found.declared.title} {found.period.name}：{change} {found.declared.unit}".strip()

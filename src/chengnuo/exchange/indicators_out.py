@@ -10,7 +10,7 @@ from chengnuo.core.indicators import queries as indicators
 from chengnuo.core.indicators.queries import Indicator, Side, Value
 from chengnuo.exchange.errors import format_missing
 from chengnuo.exchange.outgoing import ExportFile
-from chengnuo.exchange.table_file import MEDIA_TYPES, Layout, written
+from chengnuo.exchange.table_file import MEDIA_TYPES, Layout, number, written
 from chengnuo.kernel import clock
 from chengnuo.kernel.audit.log import record
 from chengnuo.kernel.clock import local
@@ -49,12 +49,12 @@ def export_parts(*, actor: Any, one: Indicator, value: Value, side: Side, file: 
     mark = "模拟" if value.simulated else ""
     lines = [
         {"类别": part.subject.label, "编号": str(part.subject_id), "名称": part.title, "日期": part.day.isoformat(),
-         "计入": _number(part.amount), "自何时知道": _moment(part.known_from), "数据性质": mark}
+         "计入": number(part.amount), "自何时知道": _moment(part.known_from), "数据性质": mark}
         for part in indicators.every_part(one.key, **asked)
     ]  # fmt: skip
     _noted(actor, one.key, one.title, len(lines), file)
     title = (
-        f"{one.title}（{side.label}）：{_number(value.value)} {one.unit}，{_span(value)}。算法：{one.formula}"
+        f"{one.title}（{side.label}）：{number(value.value)} {one.unit}，{_span(value)}。算法：{one.formula}"
     )
     name = f"{one.title}{side.label}{value.end:%Y%m%d}.{file}"
     return ExportFile(name, MEDIA_TYPES[file], written(_PARTS, lines, file, title))
@@ -62,8 +62,8 @@ def export_parts(*, actor: Any, one: Indicator, value: Value, side: Side, file: 
 
 def _line(one: Indicator, value: Value) -> dict[str, str]:
     return {
-        "代号": one.key, "指标": one.title, "数值": _number(value.value), "单位": one.unit, "分子": _number(value.above),
-        "分母": _number(value.below), "来源": one.source_title, "算法": one.formula, "说明": one.meaning,
+        "代号": one.key, "指标": one.title, "数值": number(value.value), "单位": one.unit, "分子": number(value.above),
+        "分母": number(value.below), "来源": one.source_title, "算法": one.formula, "说明": one.meaning,
         "起": _day(value.start), "止": _day(value.end), "更新时间": _moment(value.updated_at),
         "数据性质": "模拟" if value.simulated else "",
     }  # fmt: skip
@@ -72,10 +72,6 @@ def _line(one: Indicator, value: Value) -> dict[str, str]:
 def _span(value: Value) -> str:
     known = f"，以 {_moment(value.known_at)} 所知" if value.known_at else ""
     return f"{_day(value.start) or '自始'} 至 {_day(value.end)}{known}"
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def _day(day: date | None) -> str:

@@ -10,7 +10,7 @@ from chengnuo.core.documents.queries import ReportCard
 from chengnuo.core.progress.queries import Standing
 from chengnuo.exchange.errors import format_missing
 from chengnuo.exchange.outgoing import ExportFile
-from chengnuo.exchange.table_file import MEDIA_TYPES, Layout, written
+from chengnuo.exchange.table_file import MEDIA_TYPES, Layout, number, written
 from chengnuo.kernel.audit.log import record
 from chengnuo.kernel.permissions import demand
 
@@ -43,15 +43,11 @@ def _row(one: Standing) -> dict[str, str]:
     return {
         "编号": target.code, "指标": target.indicator, "任务": target.text, "牵头单位": target.lead_unit, "目标": target.words, "单位": target.unit,
         "时限": f"{target.deadline}", "灯色": one.light.label, "人工调整": one.manual.reason if one.manual else "", "亮灯理由": one.light_reason,
-        "应达": _number(one.expected), "实测": _number(one.measured_value), "填报": _number(said.value if said else None),
-        "填报截至": f"{said.day}" if said else "", "差异": _number(one.gap), "差异说明": one.gap_reason or ("待说明" if one.gap_open else ""),
-        "预计到期": _number(ahead.middle if ahead else None), "预计下限": _number(ahead.low if ahead else None),
-        "预计上限": _number(ahead.high if ahead else None), "预计达到": f"{ahead.met_on}" if ahead and ahead.met_on else "",
+        "应达": number(one.expected), "实测": number(one.measured_value), "填报": number(said.value if said else None),
+        "填报截至": f"{said.day}" if said else "", "差异": number(one.gap), "差异说明": one.gap_reason or ("待说明" if one.gap_open else ""),
+        "预计到期": number(ahead.middle if ahead else None), "预计下限": number(ahead.low if ahead else None),
+        "预计上限": number(ahead.high if ahead else None), "预计达到": f"{ahead.met_on}" if ahead and ahead.met_on else "",
         "实测指标": f"{binding.title}（{binding.indicator}）" if binding and binding.indicator else "",
         "不能实测的理由": binding.reason if binding and not binding.indicator else "", "进度曲线": one.course.kind.label, "截至": f"{one.as_of}",
         "数据性质": "模拟" if one.simulated else "",
     }  # fmt: skip
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")

@@ -59,6 +59,11 @@ class Layout:
     freeze: str = "A2"
 
 
+def number(value: float | None) -> str:
+    """A number as a cell holds it: up to four places, without needless zeros; nothing for None."""
+    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+
+
 def written(layout: Layout, rows: Iterable[Mapping[str, str]], kind: str, title: str = "") -> bytes:
     """The table as ``xlsx`` or ``csv``. Raises ``KeyError`` for another kind."""
     return {"xlsx": lambda: xlsx(layout, rows, title), "csv": lambda: csv_bytes(layout, rows)}[kind]()
