@@ -6,14 +6,16 @@ export interface Rows {
 }
 
 interface Ajax {
-  ajax(verb: string, url: string, options: { target: string; swap: string }): Promise<void>;
+  ajax(verb: string, url: string, options: { source: HTMLElement; swap: string }): Promise<void>;
 }
 
 export function bindRows(root: HTMLElement): Rows {
   const beside = document.getElementById("dk-one");
   const wide = window.matchMedia("(min-width: 900px)");
   let at = Math.max(0, all().findIndex((row) => row.dataset.id === root.dataset.chosen));
+  let asked = "";
   if (root.dataset.chosen || beside) mark();
+  if (beside) waitFor(beside);
   if (root.dataset.chosen && beside && wide.matches) ask(root.dataset.chosen);
 
   function all(): HTMLElement[] {
@@ -34,8 +36,24 @@ export function bindRows(root: HTMLElement): Rows {
     ask(row.dataset.id ?? "");
   }
 
+  /** The last one asked for wins; the same one is not asked for twice. */
   function ask(id: string): void {
-    void (window as unknown as { htmx: Ajax }).htmx.ajax("GET", `${beside!.dataset.url}${id}/${location.search}`, { target: "#dk-one", swap: "innerHTML" });
+    if (id === asked) return;
+    const answered = (window as unknown as { htmx: Ajax }).htmx.ajax("GET", `${beside!.dataset.url}${id}/${location.search}`, { source: beside!, swap: "innerHTML" });
+    answered.catch(() => undefined); // replaced by a newer one, or told in a word on the page (app_server)
+    asked = id;
+  }
+
+  /** Until the case has come, nothing can be done to the one shown before: it would be the wrong one, or be closed by the coming. */
+  function waitFor(pane: HTMLElement): void {
+    pane.addEventListener("htmx:beforeRequest", (event) => {
+      if (event.target === pane) pane.inert = true;
+    });
+    pane.addEventListener("htmx:afterRequest", (event) => {
+      if (event.target !== pane) return;
+      pane.inert = false;
+      asked = "";
+    });
   }
 
   function step(by: number): void {

@@ -99,6 +99,7 @@ export async function settle(done: Item, caseId: string, version: string): Promi
   await within(["queue", "notes"], "readwrite", (of) => {
     const queue = of("queue");
     queue.delete(done.seq!);
+    of("notes").put({ name: "settled", value: String(Date.now()) });
     if (version !== "") of("notes").put({ name: `version:${caseId}`, value: version });
     const all = queue.getAll() as IDBRequest<Item[]>;
     all.onsuccess = () => {

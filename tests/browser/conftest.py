@@ -36,9 +36,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-3d-apis"]
 #: For tests marked ``draws``: software drawing, so that a machine without a graphics card draws maps too.
 DRAWING = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 #: What Chromium notes by itself: an answer that refuses (the pages say why), the net that a test has cut, and how slowly
-#: it draws without a graphics card.
+#: it draws without a graphics card; and that htmx gave up a request because a newer one replaced it.
 _NO_FAULT = (
     "status of 401", "status of 422", "ERR_INTERNET_DISCONNECTED", "GL Driver Message", "GPU stall", "WebGL",
+    "htmx:afterRequest", "htmx:sendAbort",
 )  # fmt: skip
 _BUILT = Path(settings.WEB) / "static" / "dist" / "app.js"
 

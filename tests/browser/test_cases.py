@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from chengnuo.core.cases import queries
 from chengnuo.core.cases.queries import CaseFilter
@@ -130,3 +130,23 @@ def test_several_are_voided_together_and_taken_back(browse: Browse, city: City) 
     page.locator("#dk-dialog button", has_text="撤销").click()
     expect(page.locator(".dk-tabs a[aria-current] b")).to_have_text("2")
     assert {queries.case(pk).row.state for pk in ids} == {"collected"}
+
+
+def test_the_case_shown_before_cannot_be_acted_on_while_another_is_on_its_way(
+    browse: Browse, city: City
+) -> None:
+    for text in ("路边有一堆垃圾没人收", "窨井盖缺失"):
+        city.reported(text=text)
+    page = browse(city.desk, "/desk/?queue=new")
+    first, second = (row.get_attribute("data-id") for row in page.locator(".cs-row").all())
+    expect(page.locator("#cs-case")).to_have_attribute("data-id", str(first))
+    asked: list[Route] = []
+    page.route("**/desk/case/*/**", asked.append)
+    page.locator(".cs-row .cs-link").nth(1).click()
+    expect(page.locator("#dk-one[inert]")).to_have_count(1)
+    with page.expect_response("**/desk/case/*/**"):
+        asked[0].continue_()
+    page.locator('[data-open="act-file"]').click()
+    expect(page.locator("#cs-case")).to_have_attribute("data-id", str(second))
+    expect(page.locator("#act-file")).to_be_visible()
+    assert len(asked) == 1
