@@ -141,7 +141,7 @@ def test_the_case_shown_before_cannot_be_acted_on_while_another_is_on_its_way(
     first, second = (row.get_attribute("data-id") for row in page.locator(".cs-row").all())
     expect(page.locator("#cs-case")).to_have_attribute("data-id", str(first))
     asked: list[Route] = []
-    page.route("**/desk/case/*/**", asked.append)
+    page.route("**/desk/case/*/**", lambda route: asked.append(route))
     page.locator(".cs-row .cs-link").nth(1).click()
     expect(page.locator("#dk-one[inert]")).to_have_count(1)
     with page.expect_response("**/desk/case/*/**"):

@@ -33,6 +33,8 @@ GOOD = textwrap.dedent("""\
       - id: missing
         title: 井盖缺失
         class: "component:01001"
+        limit: 2 紧急时
+        unit: 区水务局
         form: {properties: {what: {title: 情况}}}
     datastreams:
       - {id: tilt, title: 倾斜, unit: 度}
@@ -65,18 +67,21 @@ def test_the_good_one_is_good() -> None:
         ('source: "2.4"', "source: 2.4", 4, "「source」要写文字，现在是「2.4」。 加引号：\"2.4\""),
         ("lead_unit: 区城管执法局", "lead_unit: 区城管局", 5, "单位名录里没有「区城管局」。 是不是「区城管执法局」？"),
         ("required: [number]", "required: [numbr]", 13, "没有代号是「numbr」的问题。 是不是「number」？"),
-        ("by: state}", "by: stat}", 36, "没有代号是「stat」的问题。 是不是「state」？"),
-        ("when: state == '破损'", "when: stat == '破损'", 32, "「stat」没有值"),
-        ("when: state == '破损'", "when: state = '破损'", 32, "第 7 个字符处写错了"),
-        ("when: state == '破损'", "when: depth > '深'", 32, "两个值不能这样比较"),
-        ("when: state == '破损'", "when: state", 32, "要得出是或否"),
-        ("when: value > 30.0", "when: valu > 30.0", 30, "「valu」没有值"),
-        ("datastream: tilt", "datastream: tilted", 30, "没有代号是「tilted」的监测数据。 是不是「tilt」？"),
+        ("by: state}", "by: stat}", 38, "没有代号是「stat」的问题。 是不是「state」？"),
+        ("when: state == '破损'", "when: stat == '破损'", 34, "「stat」没有值"),
+        ("when: state == '破损'", "when: state = '破损'", 34, "第 7 个字符处写错了"),
+        ("when: state == '破损'", "when: depth > '深'", 34, "两个值不能这样比较"),
+        ("when: state == '破损'", "when: state", 34, "要得出是或否"),
+        ("when: value > 30.0", "when: valu > 30.0", 32, "「valu」没有值"),
+        ("datastream: tilt", "datastream: tilted", 32, "没有代号是「tilted」的监测数据。 是不是「tilt」？"),
         ("component:01001", "component:01000", 25, "立案标准里没有小类「component:01000」。 是不是「component:01001」？"),
+        ("limit: 2 紧急时", "limit: 2 小时内", 26, "时限「2 小时内」读不懂"),
+        ("limit: 2 紧急时", "example: true", 26, "没有写 limit"),
+        ("unit: 区水务局", "unit: 水务局", 27, "单位名录里没有「水务局」"),
         ("days: 1}", "days: 0}", 20, "「days」不能小于 1，现在是「0」"),
         (", ends: true", "", 19, "没有写明到哪个阶段算办结"),
         ("field: cover.finder", "field: cover.state", 8, "不是标了 personal: true 的问题"),
-        ("indicator: bad}", "indicator: good}", 34, "没有代号是「good」的指标"),
+        ("indicator: bad}", "indicator: good}", 36, "没有代号是「good」的指标"),
         ("    title: 井盖\n", "\ttitle: 井盖\n", 11, "用了制表符缩进"),
         ("    title: 井盖\n", "    title： 井盖\n", 11, "冒号要用英文的「:」"),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chengnuo.core.cases.rules.terms import Terms, as_data
 from chengnuo.core.observations.rules import alarm
 from chengnuo.core.records.rules.forms import LONGEST, LONGEST_LONG, Field, FieldKind
 from chengnuo.core.records.rules.kinds import Owner, Part, PlaceNeed, Quantity, RecordKind, Stage
@@ -13,6 +14,7 @@ from chengnuo.engine import declaration as d
 
 _SIMPLE = {"integer": FieldKind.INTEGER, "number": FieldKind.NUMBER, "boolean": FieldKind.YES_NO}
 Data = Mapping[str, Any]
+_TERMS = ("condition", "limit", "example", "closing", "unit", "desk_first")
 _RULE_PARTS = (
     "when", "clear_when", "for_seconds", "clear_seconds", "silence_seconds", "hears", "flaps", "flap_seconds", "severity", "text",
     "escalation",
@@ -25,7 +27,7 @@ def scenario(data: Data, version: int) -> d.Scenario:
     codes = {str(one["id"]): str(one["code"]) for one in _all(data, "asset_classes")}
     titles = {str(one["id"]): str(one["title"]) for one in data.get("records") or ()}
     kinds = [_record(name, version, one, codes, titles) for one in data.get("records") or ()]
-    kinds += [_case(name, version, one, codes) for one in data.get("cases") or ()]
+    kinds += [_case(data, version, one, codes) for one in data.get("cases") or ()]
     kinds += [_merged(name, version, one) for one in data.get("merged_forms") or ()]
     placed = tuple(kind.id for kind in kinds if kind.place is not PlaceNeed.NONE and not kind.asset_class)
     units = {kind.id: kind.quantity.unit for kind in kinds if kind.quantity}
@@ -111,15 +113,21 @@ def _title_field(one: Data, questions: Sequence[Field]) -> str:
     return str(one.get("title_field") or ("" if "asset" in one or "of" in one else questions[0].id))
 
 
-def _case(name: str, version: int, one: Data, codes: Mapping[str, str]) -> RecordKind:
+def _case(data: Data, version: int, one: Data, codes: Mapping[str, str]) -> RecordKind:
     questions = fields(one["form"])
     class_kind, _, code = str(one["class"]).partition(":")
     return RecordKind(
-        scenario=name, version=version, id=one["id"], title=one["title"], fields=questions,
-        title_field=_title_field(one, questions), place=PlaceNeed.REQUIRED, case_class=(class_kind, code),
+        scenario=str(data["id"]), version=version, id=one["id"], title=one["title"], fields=questions,
+        title_field=_title_field(one, questions), place=PlaceNeed.REQUIRED, case_class=(class_kind, code), terms=_terms(data, one),
         description=str(one.get("description", "")), columns=tuple(one.get("columns") or ()),
         asset_class=codes.get(one.get("asset", ""), ""),
     )  # fmt: skip
+
+
+def _terms(data: Data, one: Data) -> Terms | None:
+    """What a case kind says beside the filing standard; None where it says nothing."""
+    said = {name: one[name] for name in _TERMS if name in one}
+    return Terms(by=f"场景「{data['title']}」", **said) if said else None
 
 
 def _merged(name: str, version: int, one: Data) -> RecordKind:
@@ -209,7 +217,7 @@ def _alarm(data: Data, one: Data) -> d.Alarm:
     rule = alarm.from_data(
         {name: one[name] for name in _RULE_PARTS if name in one}
         | {
-            "id": f"{scenario}.{one['id']}", "title": str(one["title"]), "matter": _matter(data, case), "things": things,
+            "id": f"{scenario}.{one['id']}", "title": str(one["title"]), "matter": _matter(data, case), "terms": _alarm_terms(data, case), "things": things,
             "observed": str(stream.get("observed") or stream.get("title", "")), "opens": f"{scenario}.{opened}" if opened else "",
         }
     )  # fmt: skip
@@ -222,7 +230,17 @@ def zone_mark(scenario: str, zone: str) -> str:
     return f"{scenario}.{zone}"
 
 
+def _declared_case(data: Data, case: str) -> Data | None:
+    return next((c for c in _all(data, "cases") if c["id"] == case), None)
+
+
+def _alarm_terms(data: Data, case: str) -> dict[str, Any]:
+    found = _declared_case(data, case)
+    terms = _terms(data, found) if found else None
+    return as_data(terms) if terms else {}
+
+
 def _matter(data: Data, case: str) -> str:
     """The class of a case kind as the cases name it."""
-    found = next((c for c in _all(data, "cases") if c["id"] == case), None)
+    found = _declared_case(data, case)
     return str(found["class"]).replace(":", "-") if found else ""

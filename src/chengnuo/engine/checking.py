@@ -11,6 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from chengnuo.core.catalogue.rules import parse_stages
 from chengnuo.core.observations.rules import alarm
 from chengnuo.core.records.rules.forms import FieldKind
 from chengnuo.core.records.rules.kinds import PlaceNeed, RecordKind
@@ -157,6 +158,7 @@ def _units(look: Look) -> None:
     wanted: list[tuple[Path, str]] = [(("lead_unit",), look.declared.lead_unit)]
     for path, one in look.each("merged_forms"):
         wanted += [((*path, "parts", n, "unit"), part["unit"]) for n, part in enumerate(one["parts"])]
+    wanted += [((*path, "unit"), one["unit"]) for path, one in look.each("cases") if "unit" in one]
     for where, unit in wanted:
         if unit not in look.known.units:
             look.add(where, f"单位名录里没有「{unit}」。", nearest(unit, look.known.units))
@@ -186,6 +188,7 @@ def _kinds(look: Look) -> None:
         _stages(look, path, kind)
     for path, one in look.each("cases"):
         _class(look, (*path, "class"), str(one["class"]))
+        _own_limit(look, path, one)
     classes = [one.id for one in look.declared.asset_classes]
     for path, one in (*look.each("records"), *look.each("cases")):
         if "asset" in one:
@@ -260,6 +263,15 @@ def _stages(look: Look, path: Path, kind: RecordKind) -> None:
         look.add((*path, "stages"), "一个阶段的时限 days 和 minutes 只能写一个。", "不到一天的写 minutes。")
     if not any(stage.ends for stage in kind.stages):
         look.add((*path, "stages"), "没有写明到哪个阶段算办结。", "给最后一个阶段加 ends: true。")
+
+
+def _own_limit(look: Look, path: Path, one: Mapping[str, Any]) -> None:
+    if one.get("example") and "limit" not in one:
+        look.add((*path, "example"), "没有写 limit，example 没有意义。", "写上 limit，或删去 example。")
+    try:
+        parse_stages(str(one.get("limit", "1 工作日")))
+    except Invalid as error:
+        look.add((*path, "limit"), error.message_zh, "如 limit: 4 工作时。")
 
 
 def _class(look: Look, path: Path, wanted: str) -> None:

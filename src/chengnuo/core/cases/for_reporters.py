@@ -17,10 +17,11 @@ from chengnuo.core.cases.acts_public import report_by_code
 from chengnuo.core.cases.clocks import working_time
 from chengnuo.core.cases.errors import PhotoNotFound
 from chengnuo.core.cases.photos import photo_path
-from chengnuo.core.cases.rows import case_row, condition_words, event_row, photo_row
+from chengnuo.core.cases.rows import case_row, event_row, photo_row
 from chengnuo.core.cases.rules import fusion, machine
 from chengnuo.core.cases.rules.words import OPEN_STATES, Act, Source, State
 from chengnuo.core.cases.shapes import EventRow, FirstAnswer, NearMatter, OwnReport, PublicCase
+from chengnuo.core.cases.terms import condition_words
 from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.core.places import queries as places
 from chengnuo.kernel.clock import now

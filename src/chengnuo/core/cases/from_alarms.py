@@ -14,9 +14,10 @@ from django.db import transaction
 from chengnuo.core.cases.intake import Intake, report_case
 from chengnuo.core.cases.models import Case
 from chengnuo.core.cases.notes import write_line
+from chengnuo.core.cases.rules.terms import Terms, from_data
 from chengnuo.core.cases.rules.words import OPEN_STATES, Source
 from chengnuo.core.cases.telling import tell_desk
-from chengnuo.core.catalogue import queries as catalogue
+from chengnuo.core.cases.terms import condition_of
 from chengnuo.core.notices.services import Recipient, send
 from chengnuo.core.observations import queries, services
 from chengnuo.core.observations.queries import AlarmRow
@@ -61,13 +62,14 @@ def _take_in(row: AlarmRow, rule: AlarmRule | None) -> None:
     if rule is None or not rule.matter:
         services.note_case(row.id, None, "这条规则只提示，不立案。")
         return
+    own = from_data(rule.terms)
     receipt = report_case(
         actor=None,
         intake=Intake(
             source=Source.SENSOR, text=words_of(row), key=f"alarm:{row.id}", address=row.thing,
             point=Point(row.lon, row.lat) if row.lon is not None and row.lat is not None else None,
-            condition_id=_condition(rule.matter), join_case_id=_still_open(queries.earlier_case(row)),
-            external_id=row.asset, simulated=row.simulated,
+            condition_id=_condition(rule, own), join_case_id=_still_open(queries.earlier_case(row)),
+            external_id=row.asset, simulated=row.simulated, terms=own,
         ),
     )  # fmt: skip
     services.note_case(row.id, receipt.case_id, "并入已有案卷" if receipt.joined else "")
@@ -131,11 +133,10 @@ def _still_open(case_id: int | None) -> int | None:
     return Case.objects.filter(pk=case_id, state__in=OPEN_STATES).values_list("pk", flat=True).first()
 
 
-def _condition(matter: str) -> int | None:
-    """The first filing condition of ``event-06010``. Raises ``ChengnuoError`` where there is no such class."""
-    kind, _, code = matter.partition("-")
-    conditions = catalogue.conditions(catalogue.find_class(kind, code).id)
-    return conditions[0].id if conditions else None
+def _condition(rule: AlarmRule, own: Terms | None) -> int:
+    """The filing condition of ``event-06010``. Raises ``ChengnuoError`` where there is no such class."""
+    kind, _, code = rule.matter.partition("-")
+    return condition_of(kind, code, own)
 
 
 def _rules() -> dict[str, AlarmRule]:

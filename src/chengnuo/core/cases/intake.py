@@ -10,13 +10,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from chengnuo.core.cases import models, routes
+from chengnuo.core.cases import models, routes, terms
 from chengnuo.core.cases.acting import tell
 from chengnuo.core.cases.errors import Refused
 from chengnuo.core.cases.rules import fusion
 from chengnuo.core.cases.rules.fusion import Likeness, Told
 from chengnuo.core.cases.rules.machine import Transition, transition
 from chengnuo.core.cases.rules.numbers import new_code, number
+from chengnuo.core.cases.rules.terms import Terms
 from chengnuo.core.cases.rules.words import OPEN_STATES, Act, Source, State
 from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.core.places import queries as places
@@ -38,7 +39,7 @@ class Intake:
 
     ``point`` is WGS-84; where there is none, ``area_code`` may name the street (9 digits) or community (12).
     ``condition_id`` where the class is known; ``join_case_id`` the case the sender says it is the same matter as;
-    ``reported_at`` where it was before now; ``asset_id`` where it is about an asset.
+    ``reported_at`` where it was before now; ``asset_id`` where it is about an asset; ``terms`` where it is of a declared kind.
     """
 
     source: Source
@@ -57,6 +58,7 @@ class Intake:
     simulated: bool = False
     reported_at: datetime | None = None
     asset_id: int | None = None
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def _take_in(actor: Any, intake: Intake, case: models.Case) -> Receipt:
     statements.insert(case)
     if intake.asset_id is not None:
         models.CaseAsset.objects.create(case=case, asset_id=intake.asset_id)
+    if intake.terms is not None:
+        terms.keep(case, intake.terms)
     report = _new_report(actor, intake, case, at)
     _tell_new(actor, intake, case, at)
     return _receipt(report)
@@ -240,10 +244,11 @@ def _new_case(intake: Intake, place: Location | None) -> models.Case:
         simulated=intake.simulated, reported_at=at, updated_at=now(),
     )  # fmt: skip
     if condition is not None:
-        route = routes.propose(case)
+        route = routes.propose(case, intake.terms)
         case.route_unit_id, case.route_rule = route.unit_id, route.rule
         case.route_reason = route.reason[:300]
-        if intake.source in FILED_AT_ONCE and intake.point is not None:
+        desk_first = intake.terms is not None and intake.terms.desk_first
+        if intake.source in FILED_AT_ONCE and intake.point is not None and not desk_first:
             case.state, case.filed_at = State.FILED, at
     return case
 

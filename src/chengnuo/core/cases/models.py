@@ -96,6 +96,21 @@ class CaseAsset(models.Model):
         db_table = "cas_case_asset"
 
 
+class CaseTerms(models.Model):
+    """What a declared kind of case says of its own limit, closing and unit (see ``rules.terms``); most cases have none."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="terms")
+    condition = models.ForeignKey("catalogue.Condition", on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=80)
+    stages = models.JSONField(default=list)
+    is_example = models.BooleanField(default=False)
+    closing = models.CharField(max_length=500, blank=True, default="")
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "cas_case_terms"
+
+
 class Report(models.Model):
     """What one person or system said. ``key`` makes a repeated sending one report; every one of them is answered."""
 

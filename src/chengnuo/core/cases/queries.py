@@ -15,7 +15,7 @@ from chengnuo.core.cases.errors import CaseNotFound
 from chengnuo.core.cases.for_reporters import first_answer, near_matters, photo_file, public_case, reports_of
 from chengnuo.core.cases.for_staff import Preview, hints, possible_acts, preview
 from chengnuo.core.cases.photo_drafts import MOST_AT_ONCE, HeldPhoto, held_photo, held_photos
-from chengnuo.core.cases.rows import case_row, condition_words, event_row, photo_row, report_row, task_row
+from chengnuo.core.cases.rows import case_row, event_row, photo_row, report_row, task_row
 from chengnuo.core.cases.rules.numbers import id_in
 from chengnuo.core.cases.rules.words import OPEN_STATES, RUNNING_STATES, State
 from chengnuo.core.cases.shapes import (
@@ -32,6 +32,7 @@ from chengnuo.core.cases.shapes import (
     SimilarRow,
     TaskRow,
 )
+from chengnuo.core.cases.terms import condition_words
 from chengnuo.kernel.clock import SHANGHAI, now
 from chengnuo.kernel.kept import KeptBy
 from chengnuo.kernel.labels import Labelled

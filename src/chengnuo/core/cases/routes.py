@@ -11,7 +11,9 @@ from django.db.models import Count
 from chengnuo.core.cases import models
 from chengnuo.core.cases.rows import case_row
 from chengnuo.core.cases.rules.routing import Candidates, Contract, Route, RouteRule, route
+from chengnuo.core.cases.rules.terms import Terms
 from chengnuo.core.cases.shapes import CaseRow
+from chengnuo.core.cases.terms import terms_of
 from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.core.people.models import Unit, UnitKind
 from chengnuo.kernel import clock
@@ -48,11 +50,16 @@ def _read() -> _Known:
 _known = Kept(_read, tables=(Unit, models.Contract))
 
 
-def propose(case: models.Case) -> Route:
-    """The unit the rules propose for a classified case, with the reason in words."""
+def propose(case: models.Case, declared: Terms | None = None) -> Route:
+    """The unit the rules propose for a classified case, with the reason in words; ``declared`` are the terms of one not stored yet."""
     if case.matter_class_id is None:
         return Route(None, RouteRule.NONE, "还没有小类")
     matter, known = catalogue.matter_class(case.matter_class_id), _known.value()
+    kept = terms_of(case)
+    unit = kept.unit if kept else known.departments.get(declared.unit) if declared else None
+    if unit is not None and unit.is_active:
+        by = kept.by if kept else declared.by if declared else ""
+        return Route(unit.pk, RouteRule.DECLARED, f"{by}规定由{unit.short_name}办理")
     department = catalogue.condition(case.condition_id).default_department if case.condition_id else ""
     return route(
         kind=matter.kind, code=matter.code, street_code=case.street_code,

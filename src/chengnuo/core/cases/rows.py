@@ -8,7 +8,6 @@ from chengnuo.core.cases.rules.deadlines import AlarmKind
 from chengnuo.core.cases.rules.numbers import number
 from chengnuo.core.cases.rules.words import Act, Source, State, Step, TaskRole, TaskState
 from chengnuo.core.cases.shapes import CaseRow, EventRow, ExtensionRow, PhotoRow, ReportRow, TaskRow
-from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.kernel.clock import now
 from chengnuo.kernel.worktime import Limit, LimitUnit
 
@@ -25,15 +24,6 @@ def case_row(row: models.Case) -> CaseRow:
         reported_at=row.reported_at, due_at=row.due_at, closed_at=row.closed_at, returns=row.returns,
         round=row.round, private=row.is_private, simulated=row.simulated, version=row.version,
     )  # fmt: skip
-
-
-def condition_words(row: models.Case) -> tuple[str, str]:
-    """The closing condition and the limit of a filed case in words."""
-    if row.condition_id is None:
-        return "", ""
-    condition = catalogue.condition(row.condition_id)
-    stages = [f"{stage.name} {stage.limit.words}".strip() for stage in condition.stages]
-    return condition.closing, " / ".join(stages) + ("（示例）" if condition.is_example else "")
 
 
 def task_row(task: models.Task) -> TaskRow:

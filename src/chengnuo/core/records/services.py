@@ -15,7 +15,7 @@ from django.db.models import F
 from chengnuo.core.assets import queries as assets
 from chengnuo.core.cases import services as cases
 from chengnuo.core.cases.rules.words import Source
-from chengnuo.core.catalogue import queries as catalogue
+from chengnuo.core.cases.terms import condition_of
 from chengnuo.core.people import queries as people
 from chengnuo.core.records import events
 from chengnuo.core.records.clocks import days_later
@@ -29,7 +29,6 @@ from chengnuo.core.records.rules.words import Act, PartState
 from chengnuo.core.records.shapes import Entry
 from chengnuo.kernel.audit.log import record as audit
 from chengnuo.kernel.clock import now, today
-from chengnuo.kernel.errors import Invalid
 from chengnuo.kernel.geo import Point
 from chengnuo.kernel.permissions import demand
 
@@ -335,25 +334,23 @@ def _one_result(row: Record) -> None:
 
 
 def _case(actor: Any, kind: RecordKind, row: Record) -> int:
-    """The case behind a record of a case kind; its deadlines and its unit follow the filing standard and the routing."""
+    """The case behind a record of a case kind; deadline and unit are its own where it declares them, else follow the filing standard and the routing."""
     if kind.case_class is None or row.lon is None or row.lat is None:
         raise Refused("records.no_place", "要立案的必须填写位置。")
     class_kind, code = kind.case_class
-    conditions = catalogue.conditions(catalogue.find_class(class_kind, code).id)
     lines = [f"{kind.title}：{row.title}"]
     lines += [
         f"{f.title}：{forms.shown(f, row.data[f.id])}"
         for f in kind.fields
         if f.id in row.data and not f.personal
     ]
-    if not conditions:
-        raise Invalid("records.no_condition", f"立案标准里「{code}」没有立案条件。")
     receipt = cases.report_case(
         actor=actor,
         intake=cases.Intake(
             source=Source.GRID_WORKER if actor is not None else Source.SENSOR, text="\n".join(dict.fromkeys(lines)),
             key=f"record:{kind.scenario}:{kind.id}:{row.key or now().timestamp()}", point=Point(row.lon, row.lat),
-            address=row.address, condition_id=conditions[0].id, simulated=row.simulated, asset_id=_asset_id(row),
+            address=row.address, condition_id=condition_of(class_kind, code, kind.terms), simulated=row.simulated, asset_id=_asset_id(row),
+            terms=kind.terms,
         ),
     )  # fmt: skip
     return receipt.case_id

@@ -12,6 +12,7 @@ from chengnuo.kernel.labels import Labelled
 class RouteRule(Labelled):
     """The rule a proposal came from; corrections are counted for each."""
 
+    DECLARED = "declared", "场景规定"
     CONTRACT = "contract", "合同约定"
     OWNER = "owner", "属主单位"
     PLACE = "place", "属地街道"

@@ -42,7 +42,7 @@ class AlarmRule:
     ``when`` holds for ``for_seconds`` → raised; ``clear_when`` (else: ``when`` holds no more) for ``clear_seconds`` → ended.
     ``silence_seconds`` instead of ``when``: no message for so long. ``hears`` are the kinds of signals it listens to.
     After ``flaps`` alarms within ``flap_seconds`` it stays raised until quiet for ``flap_seconds``.
-    ``matter`` names the class of the case, as ``event-06010``; ``opens`` instead what whoever declared the rule opens; both
+    ``matter`` names the class of the case, as ``event-06010``, ``terms`` what the cases hold it to; ``opens`` instead what whoever declared the rule opens; both
     empty: the alarm is only told.
     """
 
@@ -59,6 +59,7 @@ class AlarmRule:
     flap_seconds: int = 0
     severity: str = Severity.WARNING.value
     matter: str = ""
+    terms: Mapping[str, Any] = field(default_factory=dict)
     opens: str = ""
     text: str = ""
     things: Mapping[str, str] = field(default_factory=dict)

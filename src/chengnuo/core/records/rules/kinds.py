@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chengnuo.core.cases.rules.terms import Terms
 from chengnuo.core.records.rules.forms import Field
 from chengnuo.kernel.labels import Labelled
 
@@ -60,7 +61,7 @@ class RecordKind:
     """A kind of record as a version of a scenario declares it.
 
     With ``stages`` its records are projects (项目); with ``parts`` units handle them in parallel under one clock of
-    ``days``; with ``condition`` each makes a case of that filing condition (class code and kind). With ``of`` each
+    ``days``; with ``case_class`` (kind and code) each makes a case of that class, held to ``terms``. With ``of`` each
     belongs to a record of that kind, with ``asset_class`` (a code) each is about an asset of that class; without a
     ``title_field`` it bears that one's name.
     """
@@ -77,6 +78,7 @@ class RecordKind:
     parts: tuple[Part, ...] = ()
     days: int | None = None
     case_class: tuple[str, str] | None = None
+    terms: Terms | None = None
     description: str = ""
     columns: tuple[str, ...] = ()
     of: Owner | None = None
