@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from PIL import Image
 
+from chengnuo.core.cases.attachments import BadAttachment
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents import services as documents_services
 from chengnuo.core.indicators import services as indicators
@@ -133,7 +134,7 @@ def test_evidence_is_cleaned_and_what_is_no_document_is_refused(world: World, sp
     )
     assert not Image.open(evidence.path_of(photo)).getexif()
     assert evidence.path_of(paper).read_bytes() == b"%PDF-1.7 x"
-    with pytest.raises(Refused, match=r"「程序\.pdf」不是可以收的文件"):
+    with pytest.raises(BadAttachment, match=r"「程序\.pdf」不是可以收的文件"):
         say(world, spaces, 0, files=(Upload("程序.pdf", b"MZ\x90"),))
     assert len(queries.history(spaces.figure_id)) == 1
 

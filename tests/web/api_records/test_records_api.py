@@ -6,9 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chengnuo.core.people import tokens
+from chengnuo.core.records import services
+from chengnuo.core.records.queries import Entry
+from chengnuo.engine import registry
 from tests.core.cases.conftest import City
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -84,3 +88,51 @@ def test_what_is_declared_can_be_read_and_what_is_not_there_is_said(in_force: Ci
     missing = call(in_force.commander, "GET", "/scenarios/nothing/x/records")
     assert missing.status_code == 404 and missing.json()["code"] == "scenarios.not_found"
     assert call(in_force.commander, "POST", KIND, BODY, key="d").status_code == 403
+
+
+def test_files_are_sent_and_fetched_by_program(in_force: City) -> None:
+    user = in_force.supervisor
+    record_id = call(user, "POST", KIND, BODY, key="f").json()["id"]
+    headers = {"Authorization": f"Bearer {tokens.issue_token(actor=user, name='测试').token}"}
+    paper = SimpleUploadedFile("协议.pdf", b"%PDF-1.7 paper")
+    sent = Client().post(
+        f"{V1}/records/{record_id}/files", {"files": [paper], "words": "已签"}, headers=headers
+    )
+    assert sent.status_code == 201 and sent.json()[0]["words"] == "已签"
+    file_id = call(user, "GET", f"/records/{record_id}").json()["files"][0]["id"]
+    fetched = Client().get(f"{V1}/records/files/{file_id}", headers=headers)
+    assert b"".join(fetched.streaming_content) == b"%PDF-1.7 paper"
+    bad = Client().post(
+        f"{V1}/records/{record_id}/files", {"files": [SimpleUploadedFile("a.exe", b"MZ")]}, headers=headers
+    )
+    assert bad.status_code == 422 and bad.json()["code"] == "attachments.bad_file"
+
+
+def test_a_project_is_stopped_resumed_voided_and_counts_again(in_force: City) -> None:
+    user = in_force.supervisor
+    row = call(user, "POST", KIND, BODY, key="s").json()
+    path = f"/records/{row['id']}"
+    stopped = call(user, "POST", path + "/stop", {"version": row["version"], "reason": "不来了"}).json()
+    assert stopped["stopped"] is True
+    again = call(user, "POST", path + "/resume", {"version": stopped["version"], "reason": "又来了"}).json()
+    assert again["stopped"] is False
+    call(user, "POST", path + "/void", {"version": again["version"], "reason": "重复"})
+    assert call(user, "POST", path + "/restore").json()["voided"] is False
+
+
+def test_departments_answer_by_program(in_force: City) -> None:
+    user = in_force.supervisor
+    kind = registry.kind("one_thing", "open_restaurant")
+    answers = {
+        "shop": "甲面馆", "kind": "快餐小吃", "sign": True, "area": 60, "person": "某某", "phone": "13800000000",
+        "address": "某路1号", "kitchen": True, "sign_size": "3×0.8",
+    }  # fmt: skip
+    entry = Entry(answers=answers, day="2023-03-01")
+    record_id = services.add_record(actor=None, kind=kind, entry=entry)
+    parts = call(user, "GET", f"/records/{record_id}").json()["parts"]
+    for part in parts:
+        answered = call(user, "POST", f"/records/parts/{part['id']}/answer", {"state": "done"})
+        assert answered.status_code == 200, answered.content
+    assert answered.json()["result"] == "各部门均已同意，一并办结"
+    late = call(user, "POST", f"/records/parts/{parts[0]['id']}/answer", {"state": "done"})
+    assert late.json()["code"] == "records.part_state"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from chengnuo.core.cases import attachments
 from chengnuo.core.documents.models import Report
 from chengnuo.core.progress import evidence, given, queries, targets
 from chengnuo.core.progress.errors import EntryNotFound, Refused
@@ -46,7 +47,7 @@ def report_progress(
     stand = _standing(task, figure_id, filled)
     earlier = _corrected(task, figure_id, corrects_id, correction)
     _check(task, filled, stand)
-    files = evidence.check(filled.files)
+    files = attachments.check(filled.files)
     row = Entry.objects.create(
         commitment_id=commitment_id, figure_id=figure_id, unit_id=_unit(actor, task), day=filled.day, value=filled.value,
         state="" if figure_id else filled.state, nodes_done=[] if figure_id else list(filled.nodes_done), words=filled.words.strip(),

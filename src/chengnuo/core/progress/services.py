@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chengnuo.core.cases.attachments import Upload
 from chengnuo.core.progress.binding import (
     bind,
     confirm_bindings,
@@ -11,7 +12,7 @@ from chengnuo.core.progress.binding import (
 )
 from chengnuo.core.progress.lighting import clear_light, set_light
 from chengnuo.core.progress.reporting import explain_gap, needs_reason, report_progress
-from chengnuo.core.progress.shapes import Feed, Filled, Terms, Upload
+from chengnuo.core.progress.shapes import Feed, Filled, Terms
 
 __all__ = [
     "Feed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from chengnuo.core.cases.attachments import Upload
 from chengnuo.core.indicators.shapes import Value
 from chengnuo.core.progress.rules.aims import Aim
 from chengnuo.core.progress.rules.courses import Course, Node
@@ -239,14 +240,6 @@ class Terms:
     factor: float = 1.0
     whole_time: bool = False
     course: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,13 @@ class RecordChanged(Conflict):
         super().__init__("records.conflict", f"「{title}」刚被别人改过，请核对后再保存。")
 
 
+class FileNotFound(NotFound):
+    """No such file at a record, or it was dropped or is gone from the disk."""
+
+    def __init__(self, file_id: int) -> None:
+        super().__init__("records.no_file", "没有这份材料。", file_id=file_id)
+
+
 class FieldFaults(Invalid):
     """What was filled in breaks rules; ``data["faults"]`` has a sentence for each field."""
 

@@ -115,3 +115,24 @@ class RecordPart(models.Model):
         db_table = "rec_part"
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("record", "part"), name="rec_part_one"),)
+
+
+class RecordFile(models.Model):
+    """A photo or a document that proves a record, kept under its hash. What is ``dropped`` is not shown and can come back."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=6)
+    name = models.CharField(max_length=160)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.IntegerField()
+    words = models.CharField(max_length=200, blank=True, default="")
+    stage = models.CharField(max_length=60, blank=True, default="")
+    dropped = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=150, blank=True, default="")
+
+    class Meta:
+        db_table = "rec_file"
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("record", "sha256"), name="rec_file_one"),)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from chengnuo.core.records.errors import RecordNotFound
+from chengnuo.core.cases import attachments
+from chengnuo.core.records.errors import FileNotFound, RecordNotFound
 from chengnuo.core.records.filling import holds
-from chengnuo.core.records.models import Record, RecordChange, RecordPart, StageStep
+from chengnuo.core.records.models import Record, RecordChange, RecordFile, RecordPart, StageStep
 from chengnuo.core.records.rules.stages import Way
 from chengnuo.core.records.rules.words import Act, PartState
 from chengnuo.core.records.shapes import (
     ChangeRow,
     Entry,
+    FileRow,
     PartRow,
     RecordDetail,
     RecordFilter,
@@ -26,8 +29,8 @@ from chengnuo.core.records.shapes import (
 from chengnuo.kernel.clock import now, today
 
 __all__ = [
-    "STATES", "ChangeRow", "Entry", "PartRow", "RecordDetail", "RecordFilter", "RecordPage", "RecordRow", "StepRow",
-    "every", "finished", "holds", "ids_of_keys", "key_known", "record", "records", "row", "stage_counts", "used_versions",
+    "STATES", "ChangeRow", "Entry", "FileRow", "PartRow", "RecordDetail", "RecordFilter", "RecordPage", "RecordRow", "StepRow",
+    "every", "file", "finished", "holds", "ids_of_keys", "key_known", "record", "record_of_part", "records", "row", "stage_counts", "used_versions",
 ]  # fmt: skip
 
 #: What ends a record's work: the last of these is when it ended.
@@ -74,7 +77,25 @@ def record(record_id: int) -> RecordDetail:
                 parent_id=record_id, voided=False
             )
         ),
+        tuple(_file(one) for one in RecordFile.objects.filter(record_id=record_id, dropped=False)),
     )
+
+
+def record_of_part(part_id: int) -> int:
+    """The record a unit's part belongs to. Raises ``RecordNotFound``."""
+    found = RecordPart.objects.filter(pk=part_id).values_list("record_id", flat=True).first()
+    if found is None:
+        raise RecordNotFound(part_id)
+    return found
+
+
+def file(file_id: int) -> tuple[FileRow, Path]:
+    """A file of a record and where it lies. Raises ``FileNotFound``."""
+    found = RecordFile.objects.filter(pk=file_id, dropped=False).first()
+    path = attachments.path_of(found.sha256, found.name) if found else None
+    if found is None or path is None:
+        raise FileNotFound(file_id)
+    return _file(found), path
 
 
 def key_known(key: str) -> bool:
@@ -199,6 +220,13 @@ def _step(one: StageStep) -> StepRow:
 
 def _change(one: RecordChange) -> ChangeRow:
     return ChangeRow(one.act, Act(one.act).label, one.old, one.new, one.reason, one.actor_name, one.at)
+
+
+def _file(one: RecordFile) -> FileRow:
+    return FileRow(
+        one.pk, one.record_id, one.kind, one.name, one.media_type, one.sha256, one.size, one.words, one.stage, one.made_at,
+        one.made_by,
+    )  # fmt: skip
 
 
 def _part(one: RecordPart) -> PartRow:

@@ -5,54 +5,75 @@ The kind is handed in: who declares kinds knows which version a record belongs t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from chengnuo.core.assets import queries as assets
+from chengnuo.core.cases import attachments
 from chengnuo.core.cases import services as cases
+from chengnuo.core.cases.attachments import Upload
 from chengnuo.core.cases.rules.words import Source
 from chengnuo.core.cases.terms import condition_of
 from chengnuo.core.people import queries as people
 from chengnuo.core.records import events
+from chengnuo.core.records.acting import (
+    LONGEST_REASON,
+    actor_name,
+    current,
+    given_reason,
+    held,
+    may,
+    note,
+    save,
+    valid,
+)
 from chengnuo.core.records.clocks import days_later
-from chengnuo.core.records.errors import RecordChanged, RecordNotFound, Refused
+from chengnuo.core.records.errors import RecordNotFound, Refused
+from chengnuo.core.records.files import add_files, drop_file, restore_file
+from chengnuo.core.records.files import keep as keep_files
 from chengnuo.core.records.filling import columns, holds, plain
-from chengnuo.core.records.models import Record, RecordChange, RecordPart, StageStep
+from chengnuo.core.records.models import Record, RecordPart, StageStep
 from chengnuo.core.records.rules import forms
 from chengnuo.core.records.rules.kinds import RecordKind, Stage
 from chengnuo.core.records.rules.stages import Way, move_to
 from chengnuo.core.records.rules.words import Act, PartState
 from chengnuo.core.records.shapes import Entry
-from chengnuo.kernel.audit.log import record as audit
 from chengnuo.kernel.clock import now, today
 from chengnuo.kernel.geo import Point
 from chengnuo.kernel.permissions import demand
 
-OBJECT_TYPE = "record"
-_LONGEST_REASON = 300
+__all__ = [
+    "Entry", "Upload", "add_files", "add_record", "answer_part", "drop_file", "erase_personal", "move_record", "restore_file",
+    "restore_record", "resume_record", "reveal_personal", "stop_record", "update_record", "void_record",
+]  # fmt: skip
 
 
 @transaction.atomic
 def add_record(
-    *, actor: Any, kind: RecordKind, entry: Entry, simulated: bool = False, key: str | None = None
+    *,
+    actor: Any,
+    kind: RecordKind,
+    entry: Entry,
+    simulated: bool = False,
+    key: str | None = None,
+    files: Sequence[Upload] = (),
 ) -> int:
     """Write a record down and return its id; the same ``key`` again is the same record. ``actor`` None is the
-    program at set-up. What belongs to a simulated record is simulated. Raises ``NotAllowed``, ``FieldFaults``, what ``cases.report_case`` raises.
+    program at set-up. What belongs to a simulated record is simulated. Raises ``NotAllowed``, ``FieldFaults``, what ``cases.report_case`` raises, ``BadAttachment``.
     """
-    _may(actor, [entry.unit_id] if entry.unit_id else [])
+    may(actor, None, entry.unit_id)
     if key and (known := Record.objects.filter(key=key).first()):
         return int(known.pk)
-    fields = columns(kind, entry)
+    fields, checked = columns(kind, entry), attachments.check(files)
     first = kind.stages[0] if kind.stages else None
     if kind.of is not None:
         simulated = simulated or Record.objects.filter(pk=fields["parent_id"], simulated=True).exists()
     row = Record(
         scenario=kind.scenario, scenario_version=kind.version, kind=kind.id, simulated=simulated, key=key or None,
-        made_by=_name(actor), made_at=now(), updated_at=now(), **fields,
+        made_by=actor_name(actor), made_at=now(), updated_at=now(), **fields,
     )  # fmt: skip
     if kind.days is not None:
         row.due_on = days_later(row.day, kind.days, working=True)
@@ -62,7 +83,8 @@ def add_record(
     if first is not None:
         _enter(row, first, Way.BEGIN, row.day, actor, "")
     _give_parts(kind, row)
-    _note(actor, row, Act.ADD, {}, _hidden(kind, plain(row)), "")
+    note(actor, row, Act.ADD, {}, _hidden(kind, plain(row)), "")
+    keep_files(actor, row, checked)
     return int(row.pk)
 
 
@@ -71,10 +93,10 @@ def update_record(
     *, actor: Any, kind: RecordKind, record_id: int, version: int, entry: Entry, reason: str = ""
 ) -> None:
     """Change what was filled in, with both sides kept. Raises ``NotAllowed``, ``RecordChanged``, ``FieldFaults``."""
-    row = _held(record_id)
-    _may(actor, [row.unit_id] if row.unit_id else [])
-    _current(row, version)
-    _valid(row)
+    row = held(record_id)
+    may(actor, row)
+    current(row, version)
+    valid(row)
     personal = {field.id: row.data.get(field.id) for field in kind.fields if field.personal}
     fields = columns(kind, entry, kept=personal)
     old = plain(row)
@@ -84,36 +106,36 @@ def update_record(
     changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     if not changed:
         return
-    _save(row, [*fields, "version", "updated_at"])
+    save(row, [*fields, "version", "updated_at"])
     if old["parent_id"] not in (None, new["parent_id"]):
         events.changed.publish(events.RecordChanged(old["parent_id"]))  # what it belonged to has one less
     before, after = ({n: side.get(n) for n in changed} for side in (old, new))
-    _note(actor, row, Act.EDIT, _hidden(kind, before), _hidden(kind, after), reason)
+    note(actor, row, Act.EDIT, _hidden(kind, before), _hidden(kind, after), reason)
 
 
 @transaction.atomic
 def void_record(*, actor: Any, record_id: int, version: int | None, reason: str) -> None:
     """Let a record count no more; it stays readable. Raises ``Refused`` (``records.no_reason``)."""
-    row = _held(record_id)
-    _may(actor, [row.unit_id] if row.unit_id else [])
-    _current(row, version)
-    _valid(row)
-    why = _reason(reason)
+    row = held(record_id)
+    may(actor, row)
+    current(row, version)
+    valid(row)
+    why = given_reason(reason)
     row.voided = True
-    _save(row, ["voided", "version", "updated_at"])
-    _note(actor, row, Act.VOID, {"voided": False}, {"voided": True}, why)
+    save(row, ["voided", "version", "updated_at"])
+    note(actor, row, Act.VOID, {"voided": False}, {"voided": True}, why)
 
 
 @transaction.atomic
 def restore_record(*, actor: Any, record_id: int) -> None:
     """Let it count again."""
-    row = _held(record_id)
-    _may(actor, [row.unit_id] if row.unit_id else [])
+    row = held(record_id)
+    may(actor, row)
     if not row.voided:
         return
     row.voided = False
-    _save(row, ["voided", "version", "updated_at"])
-    _note(actor, row, Act.RESTORE, {"voided": True}, {"voided": False}, "")
+    save(row, ["voided", "version", "updated_at"])
+    note(actor, row, Act.RESTORE, {"voided": True}, {"voided": False}, "")
 
 
 @transaction.atomic
@@ -125,16 +147,16 @@ def move_record(
 
     Raises ``Refused`` (``records.no_stage``, ``records.no_reason``, ``records.stage_day``), ``RecordChanged``.
     """
-    row = _held(record_id)
-    _may(actor, [row.unit_id] if row.unit_id else [])
-    _current(row, version)
-    _valid(row)
+    row = held(record_id)
+    may(actor, row)
+    current(row, version)
+    valid(row)
     move = move_to(kind, row.stage, stage)
     if move is None:
         raise Refused("records.no_stage", "不能换到这个阶段。")
     if row.stopped:
         raise Refused("records.stopped", "这个项目已终止，先恢复推进。")
-    why = _reason(reason) if move.needs_reason else reason.strip()[:_LONGEST_REASON]
+    why = given_reason(reason) if move.needs_reason else reason.strip()[:LONGEST_REASON]
     day = on or today()
     if day > today() or (row.stage_on and day < row.stage_on):
         raise Refused("records.stage_day", "进入新阶段的日期要在上一阶段开始之后、今天之前。")
@@ -143,39 +165,39 @@ def move_record(
         raise Refused("records.no_stage", "不能换到这个阶段。")
     before = row.stage
     _enter(row, target, move.way, day, actor, why)
-    _note(actor, row, Act.MOVE, {"stage": before}, {"stage": stage, "on": day.isoformat()}, why)
+    note(actor, row, Act.MOVE, {"stage": before}, {"stage": stage, "on": day.isoformat()}, why)
 
 
 @transaction.atomic
 def stop_record(*, actor: Any, kind: RecordKind, record_id: int, version: int, reason: str) -> None:
     """Give a project up, with the reason; it counts as stalled no more."""
-    row = _held(record_id)
-    _may(actor, [row.unit_id] if row.unit_id else [])
-    _current(row, version)
+    row = held(record_id)
+    may(actor, row)
+    current(row, version)
     if not row.stage or row.ended or row.stopped or row.voided:
         raise Refused("records.not_running", "这个项目已办结或已终止。")
-    why = _reason(reason)
+    why = given_reason(reason)
     row.stopped = True
-    _save(row, ["stopped", "version", "updated_at"])
+    save(row, ["stopped", "version", "updated_at"])
     here = kind.stage(row.stage)
     _step(row, row.stage, here.title if here else row.stage, Way.STOP, today(), None, why, actor)
-    _note(actor, row, Act.STOP, {"stopped": False}, {"stopped": True}, why)
+    note(actor, row, Act.STOP, {"stopped": False}, {"stopped": True}, why)
 
 
 @transaction.atomic
 def resume_record(*, actor: Any, kind: RecordKind, record_id: int, version: int, reason: str) -> None:
     """Take a project up again in the stage it was in, with a new limit from today."""
-    row = _held(record_id)
-    _may(actor, [row.unit_id] if row.unit_id else [])
-    _current(row, version)
+    row = held(record_id)
+    may(actor, row)
+    current(row, version)
     if not row.stopped or row.voided:
         raise Refused("records.not_stopped", "这个项目没有终止。")
-    why, here = _reason(reason), kind.stage(row.stage)
+    why, here = given_reason(reason), kind.stage(row.stage)
     row.stopped = False
     if here is None:
         raise Refused("records.no_stage", "不能换到这个阶段。")
     _enter(row, here, Way.RESUME, today(), actor, why)
-    _note(actor, row, Act.RESUME, {"stopped": True}, {"stopped": False}, why)
+    note(actor, row, Act.RESUME, {"stopped": True}, {"stopped": False}, why)
 
 
 @transaction.atomic
@@ -187,25 +209,25 @@ def answer_part(*, actor: Any, part_id: int, state: str, opinion: str = "") -> N
     part = RecordPart.objects.select_related("record").filter(pk=part_id).first()
     if part is None:
         raise RecordNotFound(part_id)
-    _may(actor, [part.unit_id] if part.unit_id else [])
-    row = _held(part.record_id)
-    _valid(row)
+    may(actor, None, part.unit_id)
+    row = held(part.record_id)
+    valid(row)
     if state not in (PartState.DONE, PartState.REFUSED) or part.state != PartState.OPEN or row.ended:
         raise Refused("records.part_state", "这一项已经办过了。")
-    said = _reason(opinion) if state == PartState.REFUSED else opinion.strip()[:500]
-    part.state, part.opinion, part.answered_at, part.answered_by = state, said, now(), _name(actor)
+    said = given_reason(opinion) if state == PartState.REFUSED else opinion.strip()[:500]
+    part.state, part.opinion, part.answered_at, part.answered_by = state, said, now(), actor_name(actor)
     part.save()
-    _note(actor, row, Act.ANSWER, {"part": part.title}, {"state": PartState(state).label}, said)
+    note(actor, row, Act.ANSWER, {"part": part.title}, {"state": PartState(state).label}, said)
     _one_result(row)
 
 
 @transaction.atomic
 def reveal_personal(*, actor: Any, kind: RecordKind, record_id: int, reason: str) -> dict[str, str]:
     """The personal answers of a record in clear, by field; who asked and why is kept."""
-    row = _held(record_id)
+    row = held(record_id)
     demand(actor, "record.personal", [row.unit_id] if row.unit_id else [])
-    why = _reason(reason)
-    _note(actor, row, Act.REVEAL, {}, {}, why)
+    why = given_reason(reason)
+    note(actor, row, Act.REVEAL, {}, {}, why)
     return {
         f.id: forms.shown(f, row.data.get(f.id)) for f in kind.fields if f.personal and row.data.get(f.id)
     }
@@ -214,14 +236,14 @@ def reveal_personal(*, actor: Any, kind: RecordKind, record_id: int, reason: str
 @transaction.atomic
 def erase_personal(*, actor: Any, record_id: int, fields: Sequence[str], reason: str) -> None:
     """Take away personal answers whose time is over, for good; that it was done and why is kept. ``actor`` None is the program."""
-    row = _held(record_id)
-    _may(actor, [row.unit_id] if row.unit_id else [])
+    row = held(record_id)
+    may(actor, row)
     gone = [name for name in fields if row.data.get(name) is not None]
     if not gone:
         return
     row.data = row.data | dict.fromkeys(gone)
-    _save(row, ["data", "version", "updated_at"])
-    _note(actor, row, Act.ERASE, {f"data.{name}": "（个人信息）" for name in gone}, {}, _reason(reason))
+    save(row, ["data", "version", "updated_at"])
+    note(actor, row, Act.ERASE, {f"data.{name}": "（个人信息）" for name in gone}, {}, given_reason(reason))
 
 
 def _hidden(kind: RecordKind, values: dict[str, Any]) -> dict[str, Any]:
@@ -230,52 +252,13 @@ def _hidden(kind: RecordKind, values: dict[str, Any]) -> dict[str, Any]:
     return {name: "（个人信息）" if name in personal and value else value for name, value in values.items()}
 
 
-def _may(actor: Any, unit_ids: list[int]) -> None:
-    if actor is not None:
-        demand(actor, "record.edit", unit_ids)
-
-
-def _held(record_id: int) -> Record:
-    row = Record.objects.filter(pk=record_id).first()
-    if row is None:
-        raise RecordNotFound(record_id)
-    return row
-
-
-def _current(row: Record, version: int | None) -> None:
-    if version is not None and version != row.version:
-        raise RecordChanged(row.title)
-
-
-def _valid(row: Record) -> None:
-    if row.voided:
-        raise Refused("records.voided", "这条台账已作废，先恢复有效。")
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise Refused("records.no_reason", "请写明理由。")
-    return text.strip()[:_LONGEST_REASON]
-
-
-def _save(row: Record, names: list[str]) -> None:
-    """Write if nobody was faster."""
-    values: Mapping[str, Any] = {n: getattr(row, n) for n in names if n not in ("version", "updated_at")}
-    written = Record.objects.filter(pk=row.pk, version=row.version).update(
-        **values, version=F("version") + 1, updated_at=now()
-    )
-    if not written:
-        raise RecordChanged(row.title)
-    row.version += 1
-
-
 def _enter(row: Record, stage: Stage, way: Way, day: date, actor: Any, reason: str) -> None:
     due = None if stage.ends else days_later(day, stage.days, working=stage.working_days)
     row.late = row.late or _left_late(row, day)
     row.steps.filter(left_on=None).update(left_on=day)
     row.stage, row.stage_on, row.stage_due_on, row.ended = stage.id, day, due, stage.ends
     row.stage_due_at = now() + timedelta(minutes=stage.minutes) if stage.minutes and not stage.ends else None
-    _save(
+    save(
         row,
         [
             "stage",
@@ -305,7 +288,7 @@ def _step(
     row.steps.filter(left_on=None).update(left_on=day)
     StageStep.objects.create(
         record=row, stage=stage, title=title, way=way.value, entered_on=day, due_on=due, reason=reason,
-        actor_name=_name(actor), at=now(),
+        actor_name=actor_name(actor), at=now(),
     )  # fmt: skip
 
 
@@ -330,7 +313,7 @@ def _one_result(row: Record) -> None:
     words = "；".join(f"{part.unit_name}：{part.opinion}" for part in refused)
     row.result = f"不予办理（{words}）"[:500] if refused else "各部门均已同意，一并办结"
     row.ended = True
-    _save(row, ["result", "ended", "version", "updated_at"])
+    save(row, ["result", "ended", "version", "updated_at"])
 
 
 def _case(actor: Any, kind: RecordKind, row: Record) -> int:
@@ -359,20 +342,3 @@ def _case(actor: Any, kind: RecordKind, row: Record) -> int:
 def _asset_id(row: Record) -> int | None:
     found = assets.by_identifiers([row.asset]).get(row.asset) if row.asset else None
     return found.id if found else None
-
-
-def _note(actor: Any, row: Record, act: Act, old: dict[str, Any], new: dict[str, Any], reason: str) -> None:
-    RecordChange.objects.create(
-        record=row, act=act.value, old=old, new=new, reason=reason, actor_id=getattr(actor, "pk", None),
-        actor_name=_name(actor), at=now(),
-    )  # fmt: skip
-    audit(
-        actor=actor, action=f"records.{act}", object_type=OBJECT_TYPE, object_id=row.pk, label=row.title,
-        old=old, new=new, note=reason,
-    )  # fmt: skip
-    if act is not Act.REVEAL:
-        events.changed.publish(events.RecordChanged(row.pk))
-
-
-def _name(actor: Any) -> str:
-    return (getattr(actor, "display_name", "") or "系统")[:150]

@@ -141,6 +141,23 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that proves a record; ``kind`` photo | file, ``stage`` where the record stood when it came, in words."""
+
+    id: int
+    record_id: int
+    kind: str
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    words: str
+    stage: str
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDetail:
     """A record with all that happened to it."""
 
@@ -149,6 +166,7 @@ class RecordDetail:
     changes: tuple[ChangeRow, ...]
     parts: tuple[PartRow, ...]
     children: tuple[RecordRow, ...]
+    files: tuple[FileRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def list_records(
     declared = registry.kind(name, kind)
     wanted = RecordFilter(scenario=name, kind=declared.id, **filters.dict())
     found = queries.records(wanted, page=page, size=min(max(size, 1), _MOST))
-    return replace(found, rows=tuple(_public(row) for row in found.rows))
+    return replace(found, rows=tuple(public(row) for row in found.rows))
 
 
 @router.post("/scenarios/{name}/{kind}/records", response={201: RecordRow, 200: RecordRow}, summary="登记")
@@ -189,7 +189,7 @@ def add_record(
     again = queries.key_known(key)
     record_id = services.add_record(actor=actor, kind=registry.kind(name, kind), entry=body.entry(), key=key)
     response["Location"] = f"/api/v1/records/{record_id}"
-    return Status(200 if again else 201, _public(queries.row(record_id)))
+    return Status(200 if again else 201, public(queries.row(record_id)))
 
 
 @router.get("/records/{int:record_id}", response=RecordDetail, summary="一条台账或一个项目")
@@ -202,7 +202,7 @@ def get_record(request: HttpRequest, record_id: int) -> RecordDetail:
         replace(c, old=_without(c.old, hidden), new=_without(c.new, hidden)) for c in found.changes
     )
     return replace(
-        found, row=_public(found.row), changes=changes, children=tuple(_public(row) for row in found.children)
+        found, row=public(found.row), changes=changes, children=tuple(public(row) for row in found.children)
     )
 
 
@@ -219,7 +219,7 @@ def change_record(request: HttpRequest, record_id: int, body: RecordChange) -> R
         entry=body.entry(),
         reason=body.reason,
     )
-    return _public(queries.row(record_id))
+    return public(queries.row(record_id))
 
 
 @router.post("/records/{int:record_id}/move", response=RecordRow, summary="推进项目")
@@ -236,21 +236,21 @@ def move_record(request: HttpRequest, record_id: int, body: MoveIn) -> RecordRow
         reason=body.reason,
         on=body.on,
     )
-    return _public(queries.row(record_id))
+    return public(queries.row(record_id))
 
 
 @router.post("/records/{int:record_id}/void", response=RecordRow, summary="作废")
 def void_record(request: HttpRequest, record_id: int, body: VoidIn) -> RecordRow:
     """It stays readable, and counts no more."""
     services.void_record(actor=writer(request), record_id=record_id, version=body.version, reason=body.reason)
-    return _public(queries.row(record_id))
+    return public(queries.row(record_id))
 
 
 def _personal(row: RecordRow) -> frozenset[str]:
     return frozenset(field.id for field in registry.kind_of(row).fields if field.personal)
 
 
-def _public(row: RecordRow) -> RecordRow:
+def public(row: RecordRow) -> RecordRow:
     """A record without what is personal."""
     return replace(row, data=_without(row.data, _personal(row)))
 

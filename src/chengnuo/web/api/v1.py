@@ -22,6 +22,7 @@ from chengnuo.web.api import (
     ledger,
     me,
     places,
+    record_acts,
     records,
     sensors,
 )
@@ -71,6 +72,7 @@ api.add_router("", imports.router, tags=["报告"])  # those of reports and its 
 api.add_router("", ledger.router, tags=["台账"])
 api.add_router("", catalogue.router, tags=["立案标准"])
 api.add_router("", records.router, tags=["机制与台账"])
+api.add_router("", record_acts.router, tags=["机制与台账"])
 api.add_router("", indicators.router, tags=["指标"])
 api.add_router("/places", places.router, tags=["区划"])
 errors.install(api)

@@ -19,6 +19,7 @@ from chengnuo.core.records.rules import forms
 from chengnuo.core.records.rules.forms import Field, FieldKind
 from chengnuo.core.records.rules.kinds import PlaceNeed, RecordKind
 from chengnuo.kernel import clock
+from chengnuo.web import files
 from chengnuo.web.cases import maps
 
 #: Questions of a kind carry a prefix in a form, so that none can be mistaken for what every record has.
@@ -109,7 +110,7 @@ def context(
         "kind": kind, "typed": typed, "questions": questions(kind, typed, faults, row=row), "units": people.units(),
         "faults": faults, "placed": kind.place is not PlaceNeed.NONE, "place_needed": kind.place is PlaceNeed.REQUIRED,
         "conditional": any(field.when for field in kind.fields), "owners": _owners(kind), "about": _about(kind, typed),
-    }  # fmt: skip
+    } | files.limits()  # fmt: skip
     if found["placed"]:
         shape: Any = places.boundary_shape()
         here = _mark(typed, kind)

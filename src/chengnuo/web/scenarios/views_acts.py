@@ -16,7 +16,7 @@ from chengnuo.core.records import services
 from chengnuo.engine import registry
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import Conflict, Invalid
-from chengnuo.web import typed
+from chengnuo.web import files, typed
 from chengnuo.web.scenarios.views_records import detail_context
 
 
@@ -45,6 +45,41 @@ def restore(request: HttpRequest, record_id: int) -> HttpResponseBase:
     """Let it count again."""
     services.restore_record(actor=request.user, record_id=record_id)
     messages.success(request, _("已恢复有效。"))
+    return redirect("scenarios:record", record_id)
+
+
+@require_POST
+@requires("record.edit", own_unit=True)
+def add_files(request: HttpRequest, record_id: int) -> HttpResponseBase:
+    """Photos and documents that prove a record."""
+    done = _try(
+        request, record_id,
+        lambda: services.add_files(
+            actor=request.user, record_id=record_id, files=files.uploads(request), words=request.POST.get("words", "")
+        ),
+    )  # fmt: skip
+    if done is not None:
+        return done
+    messages.success(request, _("材料已附上。"))
+    return redirect("scenarios:record", record_id)
+
+
+@require_POST
+@requires("record.edit", own_unit=True)
+def drop_file(request: HttpRequest, file_id: int) -> HttpResponseBase:
+    """Show a file no more; the toast brings it back."""
+    record_id = services.drop_file(actor=request.user, file_id=file_id)
+    undo = f"undo:{reverse('scenarios:restore-file', args=[file_id])}"
+    messages.success(request, _("材料已撤下。"), extra_tags=undo)
+    return redirect("scenarios:record", record_id)
+
+
+@require_POST
+@requires("record.edit", own_unit=True)
+def restore_file(request: HttpRequest, file_id: int) -> HttpResponseBase:
+    """Show a dropped file again."""
+    record_id = services.restore_file(actor=request.user, file_id=file_id)
+    messages.success(request, _("材料已恢复。"))
     return redirect("scenarios:record", record_id)
 
 

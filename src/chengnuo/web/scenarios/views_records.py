@@ -27,6 +27,7 @@ from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import ChengnuoError, Conflict, Invalid
 from chengnuo.kernel.permissions import allows, allows_some
+from chengnuo.web import files
 from chengnuo.web.scenarios import forms
 from chengnuo.web.scenarios import page as shown
 
@@ -79,7 +80,10 @@ def new(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
         raise Invalid("scenarios.gone", _("这个机制的文件夹已移走，不能再登记。"))
     try:
         record_id = services.add_record(
-            actor=request.user, kind=declared, entry=forms.entry_of(declared, typed)
+            actor=request.user,
+            kind=declared,
+            entry=forms.entry_of(declared, typed),
+            files=files.uploads(request),
         )
     except ChengnuoError as error:
         return _refused(request, declared, typed, error, more)
@@ -120,6 +124,14 @@ def detail(request: HttpRequest, record_id: int) -> HttpResponse:
     return render(request, "scenarios/record.html", detail_context(request, record_id))
 
 
+@require_GET
+@requires("scenario.view")
+def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
+    """A photo to look at, a document to take along."""
+    row, path = records.file(file_id)
+    return files.served(path, row.name, row.media_type)
+
+
 @require_POST
 @requires("record.personal", own_unit=True)
 def reveal(request: HttpRequest, record_id: int) -> HttpResponse:
@@ -156,7 +168,7 @@ def detail_context(request: HttpRequest, record_id: int) -> dict[str, Any]:
         "current": _in_force(row.scenario), "today": clock.today(), "labels": _labels(kind),
         "about": assets.by_identifiers([row.asset]).get(row.asset) if row.asset else None,
         "late": row.overdue, "belonging": _belonging(request, found),
-    }  # fmt: skip
+    } | files.limits()  # fmt: skip
 
 
 def _belonging(

@@ -17,6 +17,9 @@ class Act(Labelled):
     RESUME = "resume", "恢复推进"
     ANSWER = "answer", "部门办结"
     REVEAL = "reveal", "查看个人信息"
+    FILE = "file", "附材料"
+    DROP = "drop", "撤下材料"
+    KEEP = "keep", "恢复材料"
     ERASE = "erase", "到期清除个人信息"
 
 
