@@ -102,6 +102,7 @@ class ActivityMiddleware:
             "cockpit:points",
             "wall:board",
             "wall:points",
+            "sensors:board",
         }
     )
 
