@@ -87,7 +87,7 @@ export function follow(status: HTMLElement, page: Follow): () => void {
   let onceMore = false;
 
   const say = (kind: "fresh" | "lost" | "out"): void => {
-    const time = seen.toLocaleTimeString("zh-CN", { hour12: false });
+    const time = seen.toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" }); // as every other time of the page
     const words = kind === "fresh" && stream.open ? status.dataset.streaming : status.dataset[kind];
     status.textContent = (words ?? "").replace("{t}", time);
     status.dataset.state = kind;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
@@ -11,8 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from chengnuo.settings import env
-from chengnuo.web.live import asgi, tickets
-from chengnuo.web.live.hub import Line
+from chengnuo.web.live import tickets
 from chengnuo.web.live.tickets import Ticket
 from tests.web.live.conftest import City
 from tests.web.people import as_user, text_of
@@ -78,9 +76,3 @@ def test_a_stranger_gets_no_ticket(settings: Settings, client: Client, city: Cit
     for page in PAGES:
         assert "X-Live-Ticket" not in client.get(page).headers
         assert "X-Live-Ticket" not in as_user(city.walker).get("/cockpit/board/").headers
-
-
-def test_silence_is_broken_by_a_comment_that_no_page_takes_for_news(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asgi, "HEARTBEAT_SECONDS", 0.001)
-    line = Line(Ticket("alarms", 1, 0, ""), "")
-    assert asyncio.run(asgi.Application()._next(line)) == ": alive\n\n"
