@@ -91,7 +91,6 @@ export function follow(status: HTMLElement, page: Follow): () => void {
     const words = kind === "fresh" && stream.open ? status.dataset.streaming : status.dataset[kind];
     status.textContent = (words ?? "").replace("{t}", time);
     status.dataset.state = kind;
-    status.dataset.by = stream.open ? "stream" : "asking";
     page.lost?.(kind !== "fresh");
   };
 

@@ -102,7 +102,6 @@ class ActivityMiddleware:
             "cockpit:points",
             "wall:board",
             "wall:points",
-            "sensors:board",
         }
     )
 

@@ -65,15 +65,10 @@ def offer_to(request: HttpRequest, topic: str) -> Offer:
     url = _address(request)
     if not url:
         return Offer("", "")
-    screen = getattr(request, "screen", None)
-    person = request.user.pk if request.user.is_authenticated else 0
-    said = [
-        topic,
-        person or 0,
-        screen.pk if screen and not person else 0,
-        f"{request.scheme}://{request.get_host()}",
-    ]
-    return Offer(url, signing.dumps(said, salt=_SALT))
+    screen = getattr(request, "screen", None)  # its pass opens the wall whoever may have signed in there
+    person = request.user.pk if screen is None and request.user.is_authenticated else 0
+    origin = f"{request.scheme}://{request.get_host()}"
+    return Offer(url, signing.dumps([topic, person, screen.pk if screen else 0, origin], salt=_SALT))
 
 
 def read(text: str) -> Ticket | None:
