@@ -122,12 +122,16 @@ def browse(request: pytest.FixtureRequest, live_server: Any) -> Iterator[Browse]
 def watch(context: BrowserContext, origin: str, said: list[str]) -> None:
     """Keep in ``said`` every fault of the pages, and every address asked on another host."""
 
+    # The stream of changes is at the same host and another port; that it drops is noted, and is no fault of the page.
+    stream = f"{origin.rpartition(':')[0]}:{settings.LIVE_PORT}/live/?"
+
     def console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not any(part in message.text for part in _NO_FAULT):
+        known = message.location["url"].startswith(stream) or any(part in message.text for part in _NO_FAULT)
+        if message.type in ("error", "warning") and not known:
             said.append(message.text)
 
     def asked(url: str) -> None:
-        if not url.startswith((origin, "data:", "blob:")):
+        if not url.startswith((origin, "data:", "blob:", stream)):
             said.append(f"asked another host: {url}")
 
     context.on("console", console)

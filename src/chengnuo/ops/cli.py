@@ -52,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", "chengnuo.ops.manage:init_command", "建立数据目录与数据库", PLATFORM),
     Command("migrate", "chengnuo.ops.manage:migrate_command", "更新数据库结构", PLATFORM),
     Command("serve", "chengnuo.ops.serve:serve_command", "启动网页服务", PLATFORM),
+    Command("live", "chengnuo.ops.live:live_command", "启动实时推送进程", PLATFORM),
     Command("worker", "chengnuo.ops.worker:worker_command", "启动后台任务进程", PLATFORM),
     Command("listen", "chengnuo.ops.listen:listen_command", "接收设备消息（MQTT），Ctrl-C 停止", PLATFORM),
     Command("createuser", "chengnuo.ops.manage:createuser_command", "新建一个用户", PLATFORM),

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from chengnuo.ops import live
 from chengnuo.ops.accounts import Credential, print_credentials
 from chengnuo.ops.demo_data import DemoRefused, Marker, only_demo
 from chengnuo.ops.processes import Child
@@ -61,7 +62,10 @@ def _run(folder: Path, reset: bool, host: str, port: int | None) -> None:
     port = port or free_port(host, PREFERRED_PORT)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-    server = Child("网页服务", ["serve", "--host", host, "--port", str(port)], logs / "server.log")
+    os.environ.setdefault("CHENGNUO_LIVE_PORT", str(free_port(host, port + 1)))
+    server = Child(
+        "网页服务", ["serve", "--no-live", "--host", host, "--port", str(port)], logs / "server.log"
+    )
     children = [server]
     try:
         _wait_until_ready(address, server)
@@ -72,7 +76,8 @@ def _run(folder: Path, reset: bool, host: str, port: int | None) -> None:
         children.append(Child("设备消息进程", ["listen", "--broker", "--simulate"], logs / "listen.log"))
         _tell(address, folder, credentials)
         marker.write(address=address, passwords_shown=True)
-        _watch(children)
+        with live.running(host, logs / "live.log"):
+            _watch(children)
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)

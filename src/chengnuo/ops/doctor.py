@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -137,6 +138,29 @@ def check_worker(folder: Path) -> Finding:
     return Finding("后台任务进程", "ok", "在运行")
 
 
+def check_live(folder: Path) -> Finding:
+    """The stream of changes answers where it said it would; without it pages ask again and again."""
+    from chengnuo.ops.live import heartbeat_file
+
+    beat = heartbeat_file(folder)
+    if not beat.exists() or time.time() - beat.stat().st_mtime > HEARTBEAT_SECONDS:
+        return Finding(
+            "实时推送进程",
+            "warning",
+            "没有运行，页面轮询",
+            "chengnuo serve 会启动它；见 docs/howto/install.md",
+        )
+    address = beat.read_text(encoding="ascii").strip()
+    try:
+        with urllib.request.urlopen(f"http://{address}/readyz", timeout=5) as answer:
+            said = json.load(answer)
+    except (OSError, ValueError) as error:
+        return Finding(
+            "实时推送进程", "warning", f"{address} 没有正常应答：{error}", "看数据目录下 logs/live.log"
+        )
+    return Finding("实时推送进程", "ok", f"{address}，连着 {said['clients']} 个页面，最多 {said['limit']} 个")
+
+
 def findings() -> Iterator[Finding]:
     """Every check in order; where the database does not answer, the checks that need it are left out."""
     from django.conf import settings
@@ -154,6 +178,7 @@ def findings() -> Iterator[Finding]:
         yield from (check() for check in needs_database)
     yield check_front_end()
     yield check_worker(folder)
+    yield check_live(folder)
 
 
 def doctor_command(

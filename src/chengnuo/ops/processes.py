@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 STOP_SECONDS = 12.0
+BEAT_SECONDS = 5.0
 _SET_PDEATHSIG = 1
 
 
@@ -47,6 +49,15 @@ class Child:
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
+
+
+def beat(file: Path, stop: threading.Event) -> None:
+    """Keep ``file`` young until asked to stop, then take it away: its age says whether the process lives."""
+    while True:
+        file.touch()
+        if stop.wait(BEAT_SECONDS):
+            file.unlink(missing_ok=True)
+            return
 
 
 def _end_with_parent() -> None:

@@ -1,9 +1,13 @@
 """The web server: Django, synchronous, on granian (docs/decisions/0001)."""
 
+import os
 import socket
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
+
+from chengnuo.ops import live
 
 PREFERRED_PORT = 8000
 
@@ -15,7 +19,7 @@ def free_port(host: str, preferred: int = PREFERRED_PORT) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
-            except OSError:
+            except (OSError, OverflowError):
                 continue
             number: int = probe.getsockname()[1]
             return number
@@ -27,13 +31,22 @@ def serve_command(
     port: Annotated[int, typer.Option(help="监听的端口")] = PREFERRED_PORT,
     workers: Annotated[int, typer.Option(help="进程数；SQLite 用 1，PostgreSQL 可等于核数", min=1)] = 1,
     threads: Annotated[int, typer.Option(help="每个进程处理请求的线程数", min=1)] = 4,
+    no_live: Annotated[
+        bool, typer.Option("--no-live", help="不启动实时推送进程（另外启动，或页面只轮询）")
+    ] = False,
 ) -> None:
-    """启动网页服务，Ctrl-C 停止。"""
+    """启动网页服务和实时推送进程，Ctrl-C 停止。"""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    Granian(
+    # The pages say where the stream is: it must be settled before either starts.
+    os.environ.setdefault("CHENGNUO_LIVE_PORT", "0" if no_live else str(free_port(host, port + 1)))
+    from chengnuo.settings import env
+    from chengnuo.settings.data_dir import ensure_data_dir
+
+    beside = not no_live and env.integer("CHENGNUO_LIVE_PORT", 0) > 0
+    server = Granian(
         "chengnuo.web.wsgi:application",
         address=host,
         port=port,
@@ -43,4 +56,8 @@ def serve_command(
         log_level=LogLevels.warning,
         # A request that does not end must not hold up a stop for ever.
         workers_kill_timeout=10,
-    ).serve()
+    )
+    logs = ensure_data_dir() / "logs"
+    logs.mkdir(exist_ok=True)
+    with live.running(host, logs / "live.log") if beside else nullcontext():
+        server.serve()

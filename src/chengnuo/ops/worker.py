@@ -5,21 +5,12 @@ import threading
 from pathlib import Path
 
 from chengnuo.ops.manage import start_django
-
-BEAT_SECONDS = 5.0
+from chengnuo.ops.processes import beat
 
 
 def heartbeat_file(folder: Path) -> Path:
     """The file whose age says whether a worker is alive on this machine."""
     return folder / "worker.alive"
-
-
-def _beat(file: Path, stop: threading.Event) -> None:
-    while True:
-        file.touch()
-        if stop.wait(BEAT_SECONDS):
-            file.unlink(missing_ok=True)
-            return
 
 
 def worker_command() -> None:
@@ -36,7 +27,7 @@ def worker_command() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    beat = threading.Thread(target=_beat, args=(heartbeat_file(Path(settings.DATA_DIR)), stop), daemon=True)
-    beat.start()
+    beating = threading.Thread(target=beat, args=(heartbeat_file(Path(settings.DATA_DIR)), stop), daemon=True)
+    beating.start()
     run_forever(stop)
-    beat.join(timeout=1)
+    beating.join(timeout=1)

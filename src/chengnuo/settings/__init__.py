@@ -234,6 +234,12 @@ DEFAULT_FROM_EMAIL = env.text("CHENGNUO_SMTP_FROM", "chengnuo@localhost")
 MQTT_URL = env.text("CHENGNUO_MQTT_URL")
 MQTT_ACTOR = env.text("CHENGNUO_MQTT_ACTOR")
 
+# ---- the stream of changes (docs/decisions/0011) --------------------------------------------------------------
+
+LIVE_URL = env.path("CHENGNUO_LIVE_URL")
+LIVE_PORT = env.integer("CHENGNUO_LIVE_PORT", 0)
+LIVE_CLIENTS = env.integer("CHENGNUO_LIVE_CLIENTS", 500)
+
 # ---- log: one line an event on standard error ----------------------------------------------------------------
 
 LOGGING = {

@@ -65,6 +65,9 @@ KNOWN: dict[str, str] = {
     "CHENGNUO_SMS2_ID": "第二个短信服务应答里的消息号字段，如 data.sid",
     "CHENGNUO_MQTT_URL": "设备消息的 MQTT 代理，如 mqtt://用户:口令@主机:1883（默认没有，chengnuo listen 不接收）",
     "CHENGNUO_MQTT_ACTOR": "以哪个用户的名义存入 MQTT 消息，须能写入感知数据（系统集成方）",
+    "CHENGNUO_LIVE_URL": "反向代理把哪个路径转给实时推送进程，如 /live/（默认没有：页面按本机名和下一项的端口连接）",
+    "CHENGNUO_LIVE_PORT": "实时推送进程的端口；0 = 不推送，页面轮询（默认 0；chengnuo serve 自己找一个）",
+    "CHENGNUO_LIVE_CLIENTS": "最多多少个页面同时连着实时推送，再多的轮询（默认 500）",
     "CHENGNUO_NAB": "评测用的 NAB 数据文件夹，只有 bench 读它（默认 ../shared/data/sensors_nab）",
     "DATABASE_URL": "postgresql://用户:口令@主机:端口/库名；不给则用数据目录中的 SQLite",
 }
@@ -112,6 +115,17 @@ def integer(name: str, default: int) -> int:
         return int(raw)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} 应是整数，现在是「{raw}」") from error
+
+
+def path(name: str) -> str:
+    """An address on this very host, such as ``/live/``; empty where nothing is said.
+
+    :raises ImproperlyConfigured: another host, or no path: nothing a browser loads may come from elsewhere.
+    """
+    raw = text(name).strip()
+    if raw and (not raw.startswith("/") or raw.startswith("//")):
+        raise ImproperlyConfigured(f"{name} 只能是本站的路径，如 /live/，现在是「{raw}」")
+    return raw
 
 
 def words(name: str, default: str = "") -> list[str]:

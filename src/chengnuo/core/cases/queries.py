@@ -36,6 +36,7 @@ from chengnuo.core.cases.terms import condition_words
 from chengnuo.kernel.clock import SHANGHAI, now
 from chengnuo.kernel.kept import KeptBy
 from chengnuo.kernel.labels import Labelled
+from chengnuo.kernel.marks import newest
 
 __all__ = [
     "MOST_AT_ONCE", "ActRow", "CaseDetail", "CaseFilter", "CasePage", "CaseRow", "EventRow", "FirstAnswer",
@@ -272,6 +273,11 @@ def case(case_id: int) -> CaseDetail:
         events=tuple(event_row(event) for event in row.events.select_related("unit")),
         photos=tuple(photo_row(photo) for photo in row.photos.all()), community_code=row.community_code,
     )  # fmt: skip
+
+
+def change_mark() -> object:
+    """Changes with everything that happens to any case: each act is a line of its timeline."""
+    return newest(models.CaseEvent)
 
 
 def asset_of(case_id: int) -> int | None:

@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from chengnuo.core.commitments import models
 from chengnuo.core.commitments.counts import SOON_DAYS, overview
@@ -37,6 +37,7 @@ from chengnuo.core.commitments.shapes import (
 )
 from chengnuo.core.documents.models import ReportSource
 from chengnuo.core.documents.queries import figure_row
+from chengnuo.kernel.marks import newest
 
 __all__ = [
     "MOST_PAGE_SIZE",
@@ -82,6 +83,12 @@ SORTS = {
     "-state": ("-state", "position"),
     "updated": ("-updated_at", "id"),
 }
+
+
+def change_mark() -> object:
+    """Changes with every act on the ledger, and when one is undone."""
+    undone = models.ChangeSet.objects.aggregate(last=Max("undone_at"))["last"]
+    return newest(models.ChangeSet), newest(models.Commitment), undone
 
 
 def ledger(

@@ -24,10 +24,11 @@ from chengnuo.core.datasets.shapes import (
 )
 from chengnuo.core.people.models import ApiToken
 from chengnuo.kernel.clock import now
+from chengnuo.kernel.marks import newest
 from chengnuo.kernel.permissions import allows
 
 __all__ = [
-    "CheckRow", "DatasetRow", "Feeds", "OffenderPage", "RunRow", "TokenReader", "TurnRow", "dataset", "datasets", "deliveries",
+    "CheckRow", "DatasetRow", "Feeds", "OffenderPage", "RunRow", "TokenReader", "TurnRow", "change_mark", "dataset", "datasets", "deliveries",
     "feeds", "history", "offenders", "resource", "resources", "runs", "said_of", "tokens",
 ]  # fmt: skip
 
@@ -42,6 +43,11 @@ def datasets() -> tuple[DatasetRow, ...]:
     runs = _latest_runs()
     rows = [_row(one, said.get(one.key), states.get(one.key), runs) for one in resources()]
     return tuple(sorted(rows, key=lambda row: _RANK.index(row.health)))
+
+
+def change_mark() -> object:
+    """Changes when the health of a data set does."""
+    return newest(Turn)
 
 
 def dataset(key: str) -> DatasetRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,11 @@ class PersonRow:
     simulated: bool
     last_sign_in: datetime | None
 
+    @property
+    def is_authenticated(self) -> bool:
+        """An account is somebody: what ``kernel.permissions`` asks of whoever acts."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class SignInRow:
@@ -95,9 +101,11 @@ def unit_by_name(name: str) -> UnitRow | None:
     return None
 
 
-def people(*, unit_id: int | None = None) -> tuple[PersonRow, ...]:
-    """All accounts, or those of one unit."""
+def people(*, unit_id: int | None = None, ids: Collection[int] | None = None) -> tuple[PersonRow, ...]:
+    """All accounts, or those of one unit, or those with these ids."""
     rows = User.objects.select_related("unit")
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
     return tuple(_person(row) for row in rows)

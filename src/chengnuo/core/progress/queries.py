@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 
+from django.db.models import Max
+
 from chengnuo.core.documents.errors import ReportNotFound
 from chengnuo.core.documents.models import Report
 from chengnuo.core.indicators import queries as indicators
@@ -17,7 +19,7 @@ from chengnuo.core.progress import saying, targets
 from chengnuo.core.progress import standing as standings_
 from chengnuo.core.progress.errors import EntryNotFound, EvidenceNotFound, TargetNotFound
 from chengnuo.core.progress.given import errors, thresholds
-from chengnuo.core.progress.models import Binding, Entry, Evidence
+from chengnuo.core.progress.models import Binding, Entry, Evidence, ManualLight
 from chengnuo.core.progress.rules.courses import Course
 from chengnuo.core.progress.rules.forecasts import Forecast
 from chengnuo.core.progress.rules.words import CourseKind, Light, TaskState, Way
@@ -35,13 +37,20 @@ from chengnuo.core.progress.shapes import (
     Task,
 )
 from chengnuo.kernel.clock import today
+from chengnuo.kernel.marks import newest
 
 __all__ = [
     "BindingRow", "CommitmentLight", "Course", "CourseKind", "EntryRow", "EvidenceRow", "Feed", "Forecast", "Light", "LightCounts",
-    "ManualRow", "Standing", "Target", "Task", "TaskState", "Way", "binding_history", "commitment_history", "commitment_standings",
+    "ManualRow", "Standing", "Target", "Task", "TaskState", "Way", "binding_history", "change_mark", "commitment_history", "commitment_standings",
     "default_day", "entry", "errors", "evidence", "history", "light_counts", "light_of", "lights", "lights_and_standings", "measured_series",
     "open_gaps", "standing", "standings", "target", "targets_of", "task", "tasks_of", "thresholds",
 ]  # fmt: skip
+
+
+def change_mark() -> object:
+    """Changes with what units say and with what is bound or lit by hand; what is measured meanwhile is not in it."""
+    ended = [table.objects.aggregate(last=Max("ended_at"))["last"] for table in (Binding, ManualLight)]
+    return newest(Entry), newest(Binding), newest(ManualLight), ended
 
 
 def standings(

@@ -51,6 +51,7 @@ from chengnuo.core.supervision.shapes import (
     OrderRow,
 )
 from chengnuo.kernel.clock import now
+from chengnuo.kernel.marks import newest
 from chengnuo.kernel.permissions import allows
 
 PAGE_SIZE = 50
@@ -206,6 +207,11 @@ def order_counts(wanted: OrderFilter) -> dict[OrderState, int]:
         OrderState(s) for s in _selected_orders(replace(wanted, state="")).values_list("state", flat=True)
     ]
     return {state: found.count(state) for state in OrderState}
+
+
+def orders_mark() -> object:
+    """Changes with everything that happens to any order: each act is a line of its timeline."""
+    return newest(models.OrderEvent)
 
 
 def order(order_id: int) -> OrderDetail:

@@ -25,11 +25,13 @@ from chengnuo.web.cases import drawn, maps
 from chengnuo.web.cases import words as case_words
 from chengnuo.web.cockpit import decisions, vitals
 from chengnuo.web.cockpit.lights import LOOKS, lights, listed
+from chengnuo.web.live.tickets import follows
 from chengnuo.web.sensors.words import age
 
 
 @require_GET
 @requires("cockpit.view")
+@follows("cockpit")
 def index(request: HttpRequest) -> HttpResponse:
     """The first page of whoever sees the whole."""
     simulated = simulated_of(request)
@@ -44,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @requires("cockpit.view")
+@follows("cockpit")
 def board(request: HttpRequest) -> HttpResponse:
     """All but the map; 204 while it is as the page has it."""
     context = board_of(request.user, simulated_of(request))

@@ -1,4 +1,4 @@
-"""The alarm board: asked every second, answered with nothing while nothing has changed."""
+"""The alarm board: asked at a change, or every second; answered with nothing while nothing has changed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from chengnuo.core.observations.rules.words import AlarmState, Severity
 from chengnuo.core.people import queries as people
 from chengnuo.core.people.duties import on_duty
 from chengnuo.kernel.access import requires
+from chengnuo.kernel.clock import now
+from chengnuo.web.live.tickets import follows
 from chengnuo.web.sensors import words
 from chengnuo.web.sensors.views import number_of
 from chengnuo.web.tables import done
@@ -24,6 +26,7 @@ from chengnuo.web.tables import done
 
 @require_GET
 @requires("sensor.view")
+@follows("alarms")
 def alarms(request: HttpRequest) -> HttpResponse:
     """What needs somebody now, whom to call, and below it all alarms by filter."""
     state = request.GET.get("state", "")
@@ -36,7 +39,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = _board(request) | {
         "found": [words.alarm_line(row, request.user) for row in found.rows], "page": found.page, "pages": found.pages,
-        "total": found.total, "state": state, "states": words.STATES.items(), "tab": "alarms", "calls": _calls(),
+        "total": found.total, "state": state, "states": words.STATES.items(), "tab": "alarms", "calls": _calls(), "at": now(),
     }  # fmt: skip
     return render(request, "sensors/alarms.html", context)
 
@@ -44,11 +47,15 @@ def alarms(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @requires("sensor.view")
+@follows("alarms")
 def board(request: HttpRequest) -> HttpResponse:
-    """The part that is asked for every second; 204 while it is as the page has it."""
+    """The part that keeps itself fresh; 204 while it is as the page has it."""
     if request.GET.get("mark") == queries.board_mark():
         return HttpResponse(status=204)
-    return render(request, "sensors/_board.html", _board(request))
+    context = _board(request)
+    answer = render(request, "sensors/_board.html", context)
+    answer.headers["X-Mark"] = context["mark"]
+    return answer
 
 
 @require_POST

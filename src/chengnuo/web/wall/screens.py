@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -52,6 +52,12 @@ def screen_of(request: HttpRequest) -> Screen | None:
     if row.seen_at is None or now() - row.seen_at > _SEEN_STEP:
         Screen.objects.filter(pk=row.pk).update(seen_at=now())
     return row
+
+
+def standing(ids: Collection[int]) -> frozenset[int]:
+    """Which of these screens may still show the wall."""
+    rows = Screen.objects.filter(pk__in=ids, ended_at=None, made_at__gt=now() - LASTS)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 @transaction.atomic

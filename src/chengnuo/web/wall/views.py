@@ -17,6 +17,7 @@ from chengnuo.kernel.access import requires
 from chengnuo.kernel.permissions import allows
 from chengnuo.web.cases import drawn, maps
 from chengnuo.web.cockpit import vitals
+from chengnuo.web.live.tickets import follows
 from chengnuo.web.wall import showing
 from chengnuo.web.wall.screens import for_screens
 
@@ -28,6 +29,7 @@ SECONDS = 20
 @never_cache
 @require_GET
 @for_screens
+@follows("wall")
 def index(request: HttpRequest) -> HttpResponse:
     """The wall."""
     simulated, shape = _simulated(request), places.boundary_shape()
@@ -42,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @for_screens
+@follows("wall")
 def board(request: HttpRequest) -> HttpResponse:
     """All but the map; 204 while it is as the screen has it."""
     context = _context(request, _simulated(request))
