@@ -126,10 +126,15 @@ def _agree(report_id: int, day: date) -> dict[str, float | None]:
 def test_a_year_is_played_agrees_with_its_rows_and_is_played_once(report_id: int) -> None:
     actor = User.objects.get(username="d")
     public = queries.targets_of(report_id)[0].commitment_id
-    promises.list_commitments(actor=actor, commitment_ids=[public], reason="试公开")
+    worded = next(task.commitment_id for task in queries.tasks_of(report_id) if not task.figure_ids)
+    promises.list_commitments(actor=actor, commitment_ids=[public, worded], reason="试公开")
     made = simulate(2023, SEED)
     page = public_page(report_id)
-    assert page is not None and page.promises[0].light is queries.light_of(public).light
+    assert page is not None
+    assert {one.commitment_id: one.light for one in page.promises} == {
+        pk: found.light for pk in (public, worded) if (found := queries.light_of(pk))
+    }
+    assert all(one.simulated for one in page.promises), "a light without a number comes from generated words"
     assert (made.figures > 150, made.entries > 100, made.left) == (True, True, ())
     stands = queries.standings(report_id)
     imported = [s for s in stands if s.binding and s.binding.indicator.startswith("import.")]
