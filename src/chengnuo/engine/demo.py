@@ -62,7 +62,7 @@ def stream_plans() -> tuple[StreamPlan, ...]:
     """The devices that the folders in force ask for."""
     found = []
     for live in registry.scenarios():
-        for part in _plan(live.scenario):
+        for part in parts_of(live.scenario):
             stream = live.scenario.datastream(part.get("stream", ""))
             if stream is not None:
                 given = {name: value for name, value in part.items() if name != "stream"}
@@ -76,7 +76,7 @@ def tell_positions(actor: Any) -> int:
     """An hour of messages with simulated positions, mostly in the zones, where none were told yet; how many."""
     told = 0
     for live in registry.scenarios():
-        part = next((one for one in _plan(live.scenario) if "positions" in one), None)
+        part = next((one for one in parts_of(live.scenario) if "positions" in one), None)
         there = zones.zones_of(live.scenario, simulated=True) if part else ()
         if (
             part
@@ -114,49 +114,50 @@ def load(told: Callable[[int, int], None] | None = None, *, only: Collection[str
     made = sum(
         simulated_assets.load(scenario, part)
         for scenario in scenarios
-        for part in _plan(scenario)
+        for part in parts_of(scenario)
         if "asset" in part
     )
-    total, middles = made + sum(int(part["count"]) for _, part in plans), _middles()
+    total, there = made + sum(int(part["count"]) for _, part in plans), middles()
     with indicating.later():
         for scenario, part in plans:
-            for _ in _fill(scenario, part, middles):
+            for _ in _fill(scenario, part, there):
                 made += 1
                 if told is not None and made % 20 == 0:
                     told(made, total)
     return made
 
 
-def _plan(scenario: Scenario) -> list[dict[str, Any]]:
+def parts_of(scenario: Scenario) -> list[dict[str, Any]]:
+    """What its folder's ``demo.json`` asks for."""
     folder = finding.folder(scenario.id)
     return list(json.loads(folder.beside("demo.json") or "[]")) if folder else []
 
 
 def _records_plan(scenario: Scenario) -> list[dict[str, Any]]:
-    return [part for part in _plan(scenario) if "kind" in part]
+    return [part for part in parts_of(scenario) if "kind" in part]
 
 
-def _fill(scenario: Scenario, part: dict[str, Any], middles: list[Point]) -> Iterator[int]:
+def _fill(scenario: Scenario, part: dict[str, Any], there: list[Point]) -> Iterator[int]:
     name = part.get("as", part["kind"])
     dice = random.Random(f"{scenario.id}.{name}")
     points, lead, kind = (
-        _points(dice, middles),
+        points_of(dice, there),
         people.unit_by_name(scenario.lead_unit),
         scenario.kind(part["kind"]),
     )
     if kind is None:
         return
     owners = _owners(kind)
-    about = _about(dice, kind)
+    subjects = about(dice, kind)
     for number in range(int(part["count"])):
         key = f"demo:{scenario.id}:{name}:{number}"
-        entry = _entry(dice, kind, part, number, points, lead.id if lead else None)
+        entry = entry_of(dice, kind, part, number, points, lead.id if lead else None)
         if owners:
             entry = _belonging(dice, entry, owners, points)
-        if records.key_known(key) or (kind.asset_class and not about):
+        if records.key_known(key) or (kind.asset_class and not subjects):
             continue
-        if about:
-            entry = replace(entry, asset=dice.choice(about), lon="", lat="")
+        if subjects:
+            entry = replace(entry, asset=dice.choice(subjects), lon="", lat="")
         if any(stage.minutes for stage in kind.stages):
             yield _quick(random.Random(key), kind, entry, key)
             continue
@@ -185,7 +186,7 @@ def _belonging(dice: random.Random, entry: Entry, owners: list[RecordRow], point
     return replace(entry, lon=str(near.lon), lat=str(near.lat))
 
 
-def _about(dice: random.Random, kind: RecordKind) -> list[str]:
+def about(dice: random.Random, kind: RecordKind) -> list[str]:
     """Identifiers of some simulated assets that records of a kind may be about."""
     if not kind.asset_class:
         return []
@@ -214,17 +215,17 @@ def _quick(dice: random.Random, kind: RecordKind, entry: Entry, key: str) -> int
     return record_id
 
 
-def _middles() -> list[Point]:
+def middles() -> list[Point]:
     """The middles of all grids."""
     return [Point((c.bounds[0] + c.bounds[2]) / 2, (c.bounds[1] + c.bounds[3]) / 2) for c in places.cells()]
 
 
-def _points(dice: random.Random, middles: list[Point]) -> list[Point]:
-    """Points within the district: the middles of some grids, where those lie inside."""
-    return [point for point in dice.sample(middles, k=min(150, len(middles))) if places.locate(point)]
+def points_of(dice: random.Random, there: list[Point]) -> list[Point]:
+    """Points within the district: some of ``there`` (the middles of grids), where those lie inside."""
+    return [point for point in dice.sample(there, k=min(150, len(there))) if places.locate(point)]
 
 
-def _entry(
+def entry_of(
     dice: random.Random,
     kind: RecordKind,
     part: dict[str, Any],
@@ -232,6 +233,7 @@ def _entry(
     points: list[Point],
     unit_id: int | None,
 ) -> Entry:
+    """What somebody may have filled in, as the folder's part says, and by the form where it says nothing."""
     answers = {field.id: _answer(dice, field, part.get("answers", {}).get(field.id)) for field in kind.fields}
     titles = part.get("titles")
     if titles:

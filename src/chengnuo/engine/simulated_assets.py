@@ -45,14 +45,13 @@ def load(scenario: Scenario, part: Mapping[str, Any]) -> int:
     class_id = class_id_of(declared) if declared else None
     if declared is None or class_id is None:
         return 0
-    wanted = {terms.identifier: terms for terms in _made(scenario, declared, class_id, part)}
+    wanted = {terms.identifier: terms for terms in made(scenario, declared, class_id, part)}
     known = assets.by_identifiers(list(wanted))
     return services.load_simulated(terms for name, terms in wanted.items() if name not in known)
 
 
-def _made(
-    scenario: Scenario, declared: AssetClass, class_id: int, part: Mapping[str, Any]
-) -> Iterator[Terms]:
+def made(scenario: Scenario, declared: AssetClass, class_id: int, part: Mapping[str, Any]) -> Iterator[Terms]:
+    """What a part asks for, with identifiers that count on: the same part makes the same pieces."""
     dice = random.Random(f"{scenario.id}.{declared.id}")
     keeper = _unit(part.get("keeper", scenario.lead_unit))
     given, states, name = (

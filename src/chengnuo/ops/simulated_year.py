@@ -1,14 +1,15 @@
 """`chengnuo simulate`: a plan year for the demo's report, made up, seeded, played through the real services, and marked 「模拟」.
 
-Departments send figures after each period, units report each quarter, some of it off the measured value. Nothing here
-writes past the services; what is there already stays, so a second run adds nothing.
+The mechanisms do their work (``simulated_work``), departments send figures after each period, units report each quarter,
+some of it off the measured value. Nothing here writes past the services; what is there already stays, so a second run
+adds nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,15 +17,12 @@ from typing import Annotated, Any
 
 import typer
 
+from chengnuo.ops.simulated_ways import end_of, rounded, ways
+from chengnuo.ops.simulated_work import Step, Work
+
 SEED, JOB = 420103, "year.simulate"
 #: Entries that are there: commitment, figure (None: of the commitment itself), day.
 Said = set[tuple[int, int | None, date]]
-#: How targets go, dealt out like cards: name, what is reached in the end, the power of the way there, points beside a rate.
-Outcome = tuple[str, float, float, float]
-_DECK: tuple[Outcome, ...] = (
-    ("early", 1.09, 0.75, 0.6), ("steady", 1.03, 1.0, 0.2), ("steady", 1.02, 1.05, 0.1), ("late", 1.01, 1.6, 0.05),
-    ("near", 0.96, 1.15, -0.4), ("steady", 1.04, 0.95, 0.3), ("missed", 0.78, 1.3, -1.7), ("early", 1.15, 0.85, 0.9),
-)  # fmt: skip
 #: Departments send on the 8th what the month before came to; units report on the 12th after a quarter.
 _SENT, _TYPED = 8, 12
 _REASONS = (
@@ -32,7 +30,6 @@ _REASONS = (
     "部门月报有滞后，本单位按现场台账统计。",
     "统计口径含续建部分，已与部门核对。",
 )
-_NO_RECORDS = "本年的台账没有补录进系统，本单位按纸质台账统计。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +45,17 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """The way one target goes, month by month, in its own unit."""
-
-    outcome: str
-    values: tuple[float, ...]
-
-    def by(self, month: int) -> float:
-        """What there is at the end of a month."""
-        return self.values[month - 1]
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
     """What a run added."""
 
     figures: int
     entries: int
     assigned: int
+    records: int = 0
+    assets: int = 0
+    changes: int = 0
+    #: Titles of indicators that measure a target and for which no work can be played.
+    left: tuple[str, ...] = ()
 
 
 def register() -> None:
@@ -79,7 +69,7 @@ def simulate_command(
     year: Annotated[int, typer.Option(help="计划年度；只用于演示的样例报告")] = 2023,
     seed: Annotated[int, typer.Option(help="随机种子；同一种子结果相同")] = SEED,
 ) -> None:
-    """给演示报告模拟一年的进展（全部标「模拟」）：部门导数、单位填报；再运行一次不增加任何数据。"""
+    """给演示报告模拟一年的进展（全部标「模拟」）：各机制的台账和部件、部门导数、单位填报；再运行一次不增加任何数据。"""
     from chengnuo.kernel.errors import ChengnuoError
     from chengnuo.ops.manage import start_django
 
@@ -90,8 +80,11 @@ def simulate_command(
         typer.echo(f"{error.message_zh}（{error.code}）", err=True)
         raise typer.Exit(1) from error
     typer.echo(
-        f"模拟 {year} 年：导入 {made.figures} 个数，填报 {made.entries} 次，确认单位 {made.assigned} 项。"
+        f"模拟 {year} 年：台账 {made.records} 条，部件 {made.assets} 个、变更 {made.changes} 处，导入 {made.figures} 个数，"
+        f"填报 {made.entries} 次，确认单位 {made.assigned} 项。"
     )
+    for title in made.left:
+        typer.echo(f"没有模拟：{title}（它统计的不是单条台账或部件）。")
 
 
 def simulate(
@@ -105,18 +98,18 @@ def simulate(
     said = _said(report_id)
     assigned = 0 if said else _confirm_units(supervisor, report_id, seed)
     play = _Play(year, seed, report_id, supervisor, said)
-    steps: list[tuple[datetime, Callable[[], tuple[int, int]]]] = []
+    steps: list[Step] = list(play.work.steps())
     for month in range(1, 13):
         sent = _after(year, month, _SENT)
-        steps.append((sent, lambda m=month: (play.send(m), 0)))  # type: ignore[misc]
+        steps.append((sent, lambda m=month: Counter(figures=play.send(m))))  # type: ignore[misc]
         if month % 3 == 0:
-            early = datetime.combine(_end(year, month) - timedelta(days=3), time(16), sent.tzinfo)
-            steps.append((early, lambda m=month: (0, play.report(m, early=True))))  # type: ignore[misc]
+            early = datetime.combine(end_of(year, month) - timedelta(days=3), time(20), sent.tzinfo)
+            steps.append((early, lambda m=month: Counter(entries=play.report(m, early=True))))  # type: ignore[misc]
             late = _after(year, month, _TYPED)
-            steps.append((late, lambda m=month: (0, play.report(m, early=False))))  # type: ignore[misc]
-    made = _played(sorted(steps, key=lambda step: step[0]), assigned, tell)
+            steps.append((late, lambda m=month: Counter(entries=play.report(m, early=False))))  # type: ignore[misc]
+    made = _played(sorted(steps, key=lambda step: step[0]), tell)
     _publish(supervisor, report_id)
-    return made
+    return Made(**made, assigned=assigned, left=play.work.left)
 
 
 def _publish(supervisor: Any, report_id: int) -> None:
@@ -129,17 +122,19 @@ def _publish(supervisor: Any, report_id: int) -> None:
         services.publish_progress(actor=supervisor, promise_ids=ids, reason="（模拟）公布年度完成情况")
 
 
-def _played(steps: Sequence[tuple[datetime, Any]], assigned: int, tell: Callable[[int, int], None]) -> Made:
+def _played(steps: Sequence[Step], tell: Callable[[int, int], None]) -> dict[str, int]:
+    """Do what is due by now, step by step; after each the indicators know of it."""
+    from chengnuo.engine import indicating
     from chengnuo.kernel.clock import now, pretending
 
-    figures = entries = 0
+    made = Counter[str](figures=0, entries=0, records=0, assets=0, changes=0)
     for number, (moment, act) in enumerate(steps, start=1):
         if moment <= now():
-            with pretending(moment):
-                more = act()
-            figures, entries = figures + more[0], entries + more[1]
+            with pretending(moment), indicating.later():
+                made.update(act())
+            indicating.settle()  # not while it is played: what somebody really did meanwhile is known since now
         tell(number, len(steps))
-    return Made(figures, entries, assigned)
+    return dict(made)
 
 
 class _Play:
@@ -153,6 +148,7 @@ class _Play:
         stands = queries.standings(report_id, as_of=date(year, 12, 31), simulated=True)
         self.bound = {one.target.figure_id: one.binding for one in stands if one.binding}
         self.ways = ways(stands, seed)
+        self.work = Work(year, seed, stands, self.ways, supervisor)
         self.tasks = {one.commitment_id: one for one in queries.tasks_of(report_id)}
 
     def send(self, month: int) -> int:
@@ -160,7 +156,7 @@ class _Play:
         from chengnuo.core.indicators import queries, services
         from chengnuo.core.indicators.queries import figures_known
 
-        day = _end(self.year, month)
+        day = end_of(self.year, month)
         there, known = figures_known(simulated=True), {one.key: one for one in queries.indicators()}
         lines = []
         for figure_id, one in self.bound.items():
@@ -182,7 +178,7 @@ class _Play:
         """What units say of a quarter; the hasty ones before its figures have come. How many entries."""
         from chengnuo.core.progress import queries
 
-        day, made = _end(self.year, month), 0
+        day, made = end_of(self.year, month), 0
         said_on = day - timedelta(days=3) if early else day
         for stand in queries.standings(self.report_id, as_of=said_on, simulated=True):
             target = stand.target
@@ -202,15 +198,11 @@ class _Play:
         from chengnuo.core.progress import services
 
         aim, own = stand.target.aim, self.ways[stand.target.figure_id].by(month)
-        scenario = (
-            stand.binding and stand.binding.indicator and not stand.binding.indicator.startswith("import.")
-        )
-        value = own if scenario or stand.measured_value is None else stand.measured_value
-        if not scenario and stand.measured_value is not None and dice.random() < 0.2:
+        value = own if stand.measured_value is None else stand.measured_value
+        if stand.measured_value is not None and dice.random() < 0.2:
             value += max(aim.value * dice.uniform(0.03, 0.08), 1 if aim.whole else 0)
-        value = round(value, 1) if aim.percent else _rounded(value, aim.whole)
-        why = _NO_RECORDS if scenario else dice.choice(_REASONS)
-        reason = f"（模拟）{why}" if services.needs_reason(stand, value) else ""
+        value = round(value, 1) if aim.percent else rounded(value, aim.whole)
+        reason = f"（模拟）{dice.choice(_REASONS)}" if services.needs_reason(stand, value) else ""
         words = f"（模拟）截至 {day.month} 月底按计划推进，{stand.target.indicator}见所填数值。"
         filled = services.Filled(day=day, words=words, value=value, gap_reason=reason)
         services.report_progress(
@@ -239,42 +231,6 @@ class _Play:
             figure_id=None, filled=filled,
         )  # fmt: skip
         return 1
-
-
-def ways(stands: Sequence[Any], seed: int) -> dict[int, Way]:
-    """Figure id → its way: the deck is shuffled by the seed and dealt, so that each kind of outcome comes up."""
-    order = sorted(stands, key=lambda one: one.target.position * 10_000 + one.target.figure_id)
-    deck = list(_DECK * (len(order) // len(_DECK) + 1))
-    random.Random(seed).shuffle(deck)
-    return {
-        one.target.figure_id: _way(one, card, random.Random(f"{seed}:{one.target.figure_key}"))
-        for one, card in zip(order, deck, strict=False)
-    }
-
-
-def _way(stand: Any, card: Outcome, dice: random.Random) -> Way:
-    name, reached, power, points = card
-    aim, course = stand.target.aim, stand.course
-    values: list[float] = []
-    for month in range(1, 13):
-        last = month == 12
-        if aim.percent:
-            value = aim.value + points + (0 if last else dice.gauss(-0.3 if name == "late" else 0, 0.5))
-            values.append(round(value, 1))
-            continue
-        share = course.smooth(_end(stand.target.start.year, month)) ** power
-        value = aim.value * reached * share * (1 if last else dice.uniform(0.95, 1.04))
-        if last and reached > 1 and aim.whole:
-            value = max(math.floor(value), aim.value)  # of two parks nobody builds three
-        value = _rounded(value, aim.whole)
-        values.append(max(value, values[-1] if values else 0.0))
-    if not aim.percent:
-        values = [min(one, values[-1]) if reached <= 1 else one for one in values]
-    return Way(name, tuple(values))
-
-
-def _rounded(value: float, whole: bool) -> float:
-    return float(math.floor(value + 1e-9)) if whole else round(value, 4 if abs(value) < 10 else 2)
 
 
 def _checked(year: int, seed: int) -> tuple[int, Any]:
@@ -354,14 +310,10 @@ def _name(year: int, month: int, seed: int) -> str:
     return f"模拟 {year} 年 {month} 月数据 · 种子 {seed}"
 
 
-def _end(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-
-
 def _after(year: int, month: int, day: int) -> datetime:
     from chengnuo.kernel.clock import SHANGHAI
 
-    return datetime.combine(_end(year, month) + timedelta(days=day), time(10), SHANGHAI)
+    return datetime.combine(end_of(year, month) + timedelta(days=day), time(10), SHANGHAI)
 
 
 def _job(progress: Any, params: dict[str, Any]) -> dict[str, Any]:
@@ -369,4 +321,10 @@ def _job(progress: Any, params: dict[str, Any]) -> dict[str, Any]:
         progress.progress(done, total, f"已模拟 {done} 步")
 
     made = simulate(int(params.get("year", 2023)), int(params.get("seed", SEED)), tell)
-    return {"url": "/progress/", "figures": made.figures, "entries": made.entries}
+    return {
+        "url": "/progress/",
+        "figures": made.figures,
+        "entries": made.entries,
+        "records": made.records,
+        "assets": made.assets,
+    }

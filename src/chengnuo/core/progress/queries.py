@@ -8,6 +8,7 @@ generated values, any other real ones; the two never meet.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -42,7 +43,7 @@ from chengnuo.kernel.marks import newest
 __all__ = [
     "BindingRow", "CommitmentLight", "Course", "CourseKind", "EntryRow", "EvidenceRow", "Feed", "Forecast", "Light", "LightCounts",
     "ManualRow", "Standing", "Target", "Task", "TaskState", "Way", "binding_history", "change_mark", "commitment_history", "commitment_standings",
-    "default_day", "entry", "errors", "evidence", "history", "light_counts", "light_of", "lights", "lights_and_standings", "measured_series",
+    "default_day", "entry", "errors", "evidence", "history", "light_counts", "light_of", "lights", "lights_and_standings", "measured_by", "measured_series",
     "open_gaps", "standing", "standings", "target", "targets_of", "task", "tasks_of", "thresholds",
 ]  # fmt: skip
 
@@ -161,6 +162,19 @@ def light_counts(
         when.day,
         when.simulated,
     )
+
+
+def measured_by(keys: Collection[str], *, simulated: bool) -> dict[str, Standing]:
+    """The target that each of these indicators measures, by the indicator; of several years the latest."""
+    found: dict[str, Standing] = {}
+    for row in Binding.objects.filter(indicator__in=keys, ended_at=None, suggested=False).order_by("id"):
+        if not targets.of_figures([row.figure_id]):
+            continue
+        one = standing(row.figure_id)
+        known = found.get(row.indicator)
+        if one.simulated == simulated and (known is None or known.target.start <= one.target.start):
+            found[row.indicator] = one
+    return found
 
 
 def open_gaps(

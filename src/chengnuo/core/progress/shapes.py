@@ -178,7 +178,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentLight:
-    """The light of a commitment: the worst of its targets, or from its plan's nodes and what its unit says."""
+    """The light of a commitment: the worst of its targets, or from its plan's nodes and what its unit says. ``simulated``:
+    something generated went into it.
+    """
 
     commitment_id: int
     light: Light
@@ -186,6 +188,7 @@ class CommitmentLight:
     manual: ManualRow | None
     targets: int
     gaps_open: int = 0
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,10 @@ def light_of(
         light, reason = verdict.light, verdict.reason
     if by_hand is not None:
         light, reason = by_hand.light, f"人工调整：{by_hand.reason}"
-    return CommitmentLight(task.commitment_id, light, reason, by_hand, len(stands), gaps)
+    generated = (said is not None and said.simulated) or any(
+        one.simulated and one.value is not None for one in stands
+    )
+    return CommitmentLight(task.commitment_id, light, reason, by_hand, len(stands), gaps, generated)
 
 
 def _judged(base: Standing, day: date, by_hand: ManualRow | None) -> Standing:

@@ -37,7 +37,7 @@ def measured_only(old: dict[str, Any] | None, new: dict[str, Any]) -> bool:
 
 def _made(light: CommitmentLight, stands: list[Standing], day: str) -> dict[str, Any]:
     return {
-        "as_of": day, "light": Light(light.light).value, "simulated": any(one.simulated and one.value is not None for one in stands),
+        "as_of": day, "light": Light(light.light).value, "simulated": light.simulated,
         "targets": [_target(one) for one in stands],
     }  # fmt: skip
 

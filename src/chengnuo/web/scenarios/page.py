@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from chengnuo.core.observations import queries as observations
 from chengnuo.core.observations.queries import AlarmRow
 from chengnuo.core.places import queries as places
+from chengnuo.core.progress import queries as progress
+from chengnuo.core.progress.queries import Standing
 from chengnuo.core.records import queries as records
 from chengnuo.core.records.queries import RecordFilter, RecordRow
 from chengnuo.core.records.rules import forms
 from chengnuo.core.records.rules.kinds import RecordKind
 from chengnuo.engine import registry, watching
+from chengnuo.engine.counting import key_of
 from chengnuo.engine.declaration import Fed, Scenario
 from chengnuo.engine.errors import ScenarioNotFound
 from chengnuo.engine.measuring import Drawn, Measured, Measuring, streams_of
@@ -41,6 +44,8 @@ class Card:
     below_url: str
     fed: Fed | None
     share: int | None
+    #: The target it measures, as it stands in its plan year.
+    target: Standing | None
 
     @property
     def needs(self) -> bool:
@@ -103,15 +108,20 @@ def sim_part(simulated: bool) -> str:
 def cards(scenario: Scenario, measuring: Measuring) -> list[Card]:
     """The tiles of a scenario's page."""
     feeds = {fed.indicator: fed for fed in scenario.feeds}
+    keys = [key_of(scenario.id, one.id) for one in scenario.indicators]
+    targets = progress.measured_by(keys, simulated=measuring.simulated)
     found = []
     for one in scenario.indicators:
         if not one.card:
             continue
         measured, fed = measuring.indicator(one), feeds.get(one.id)
+        target = targets.get(key_of(scenario.id, one.id))
         share = round(100 * (measured.value or 0) / fed.figure) if fed and fed.figure else None
+        if target is not None:
+            share = None if target.done_share is None else int(100 * target.done_share)
         found.append(
             Card(measured, behind_url(scenario, one.id, "above", measuring.simulated),
-                 behind_url(scenario, one.id, "below", measuring.simulated), fed, share)
+                 behind_url(scenario, one.id, "below", measuring.simulated), fed, share, target)
         )  # fmt: skip
     return found
 
