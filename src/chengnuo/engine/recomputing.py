@@ -31,7 +31,7 @@ from chengnuo.kernel.permissions import demand
 JOB = "indicators.recompute"
 CASES = "cases"
 #: So many subjects are computed in one transaction.
-AT_ONCE = 500
+AT_ONCE = 2000
 #: How long one that did not succeed is left alone.
 _AGAIN = timedelta(hours=1)
 _TITLE = "重新计算："
@@ -72,7 +72,7 @@ def enqueue_uncomputed() -> None:
 
 def recompute(source_id: str = "", told: Told | None = None) -> Kept:
     """Compute a scenario, the cases or everything anew, and keep what differs."""
-    declaring.register_all()
+    _register(source_id)
     names = [source_id] if source_id else [live.scenario.id for live in registry.scenarios()] + [CASES]
     total, done, found = sum(_total(name) for name in names), 0, Kept()
     for name in names:
@@ -82,6 +82,14 @@ def recompute(source_id: str = "", told: Told | None = None) -> Kept:
                 told(min(done, total), total)
         _note_computed(name)
     return found
+
+
+def _register(source_id: str) -> None:
+    """What is declared is what there is, before it is computed: of one scenario its own alone."""
+    if source_id in ("", CASES):
+        declaring.register_all()
+    else:
+        declaring.register(registry.live(source_id).scenario)
 
 
 def _job(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
