@@ -7,11 +7,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chengnuo.engine.conditions import Alike, holds
+from chengnuo.engine.conditions import Alike, holds, parts
 
 CONDITIONS = [
     "", "sort == '甲'", "sort == '甲' && amount > 2.0", "amount == 1", "amount == 1.0", "done == true", "done == 1", "'甲' in parts",
     "size(parts) > 1", "amount != null", "stage_index >= 1", "sort == '甲' || done", "missing == 1", "sort ==", "1 == 1",
+    "done && sort == '甲'", "sort == '甲&&' && done == true", "(done && sort == '乙') && stage_index == 0", "amount && done", "done && missing == 1",
+    "sort in ['甲', '乙'] && stage_index > 0", "done == true && (sort == '甲' || sort == '乙')", "done ? sort == '甲' && done : true", "&& done",
+    "done && !(sort == '甲' && stage_index == 1)", "size(parts) > 0 && parts[0] == '甲' && amount > 1.0", "'(' == sort && done",
 ]  # fmt: skip
 VALUES = {
     "sort": st.sampled_from(["甲", "乙", "1", None]),
@@ -29,6 +32,12 @@ def test_what_is_asked_together_is_what_is_asked_of_each(rows: list[dict[str, An
     alike = Alike(numbered)
     for when in CONDITIONS:
         assert alike.holding(when) == [(number, names) for number, names in numbered if holds(when, names)]
+
+
+def test_what_is_joined_is_taken_apart_only_where_it_is_joined_alone() -> None:
+    assert parts("a == '&&(' && (b && c) && size([d]) > 1") == ("a == '&&('", "(b && c)", "size([d]) > 1")
+    for whole in ("a || b && c", "a ? b && c : d", 'a == "x" && b', "a == 'x\\'' && b", "a &&", ""):
+        assert parts(whole) == (whole,)
 
 
 def test_rows_that_say_the_same_are_asked_once(monkeypatch: Any) -> None:

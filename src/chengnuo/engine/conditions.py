@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from chengnuo.kernel import expressions
@@ -28,8 +29,29 @@ def named(when: str) -> frozenset[str]:
         return frozenset()
 
 
+#: Where one of these stands, a text is not taken apart: what binds less than ``&&``, and what makes quotes hard to follow.
+_WHOLE = ("||", "?", '"', "\\", "'''", "//")
+
+
+@lru_cache(maxsize=4096)
+def parts(when: str) -> tuple[str, ...]:
+    """What a condition joins by ``&&``: it holds where each of them holds, and where one cannot be told it does not."""
+    if not named(when) or any(sign in when for sign in _WHOLE):
+        return (when,)
+    found, depth, quoted = [""], 0, False
+    for sign in when.replace("&&", "\0"):
+        quoted ^= sign == "'"
+        depth += 0 if quoted else (sign in "([{") - (sign in ")]}")
+        if sign == "\0" and depth == 0 and not quoted:
+            found.append("")
+        else:
+            found[-1] += "&&" if sign == "\0" else sign
+    return tuple(part.strip() for part in found)
+
+
 class Alike(Generic[T]):
-    """Rows of which many conditions are asked: those that say the same in what a condition reads are asked as one.
+    """Rows of which many conditions are asked: those that say the same in what a condition reads are asked as one, and what
+    several conditions join is asked once.
 
     A hundred indicators read a handful of fields with a handful of values between them, of thousands of rows.
     """
@@ -38,14 +60,23 @@ class Alike(Generic[T]):
         """The rows are not looked at before the first condition."""
         self._rows = rows
         self._groups: dict[frozenset[str], list[list[int]]] = {}
+        self._holding: dict[str, frozenset[int]] = {}
 
     def holding(self, when: str) -> list[tuple[T, Names]]:
         """The rows for which a condition holds, in their order."""
         if not when:
             return list(self._rows)
-        groups = self._alike(named(when))
-        chosen = [number for some in groups if holds(when, self._rows[some[0]][1]) for number in some]
+        chosen = frozenset.intersection(*(self._numbers(part) for part in parts(when)))
         return [self._rows[number] for number in sorted(chosen)]
+
+    def _numbers(self, part: str) -> frozenset[int]:
+        """The places of the rows for which it holds."""
+        if part not in self._holding:
+            groups = self._alike(named(part))
+            self._holding[part] = frozenset(
+                number for some in groups if holds(part, self._rows[some[0]][1]) for number in some
+            )
+        return self._holding[part]
 
     def _alike(self, asked: frozenset[str]) -> list[list[int]]:
         """The places of rows with the same values under these names; 1, 1.0 and true are not the same."""

@@ -69,7 +69,8 @@ def of_records(record_ids: Sequence[int]) -> list[Piece]:
 def _of_scenario(scenario: Scenario, simulated: bool, some: Sequence[Home]) -> list[Piece]:
     """What records of one scenario add to its indicators."""
     wanted, kinds = {home.id for home in some}, {home.kind for home in some}
-    lines = [home.id for home in some if (scenario.id, home.kind) in _kinds_with_lines()]
+    with_lines = _kinds_with_lines()
+    lines = [home.id for home in some if (scenario.id, home.kind) in with_lines]
     look = Measuring(scenario, simulated=simulated, only={*wanted, *homes.children_of(lines)}, only_assets=())
     pasts = Pasts(wanted)
     counted = {

@@ -6,6 +6,7 @@ change by change are the numbers counted from the beginning.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -131,13 +132,14 @@ def _chunks(
     subject: Subject, source: Source, source_id: str, ids_after: Callable[[int, int], Sequence[int]]
 ) -> Iterator[tuple[Kept, int]]:
     """Every subject there is, and those that still count though they are gone."""
+    counting = indicators.standing_ids(source, source_id, subject)
     after, some = 0, ids_after(0, AT_ONCE)
     while True:
         upto = some[-1] if some else None
+        last = len(counting) if upto is None else bisect_right(counting, upto)
+        ids = sorted({*some, *counting[bisect_right(counting, after) : last]})
         with transaction.atomic():
             services.take_turn()
-            counting = indicators.standing_ids(source, source_id, subject, after=after, upto=upto)
-            ids = sorted({*some, *counting})
             kept = indicating.compute(subject, ids, now()) if ids else Kept()
         yield kept, len(some)
         if upto is None:

@@ -51,7 +51,9 @@ def keep_contributions(
     wanted = {_mark(known[piece.key], piece) for piece in pieces if piece.key in known}
     standing = {mark: pk for pk, mark in _standing(subject, subjects, only)}
     ended = [(pk, mark) for mark, pk in standing.items() if mark not in wanted]
-    began = sorted(wanted - standing.keys(), key=lambda mark: (mark[1], mark[0], mark[2]))
+    began = sorted(
+        wanted - standing.keys(), key=lambda mark: (mark[0], mark[2], mark[1])
+    )  # as the larger index lies
     for start in range(0, len(ended), AT_ONCE):
         chosen = [pk for pk, _ in ended[start : start + AT_ONCE]]
         Contribution.objects.filter(pk__in=chosen).update(known_to=moment)
