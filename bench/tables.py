@@ -354,12 +354,29 @@ def indicators() -> str:
             ("duckdb", "DuckDB, both processors: the row changed, all counted again"),
         )
     ]
+    elsewhere = result.get("postgresql")
+    if elsewhere:
+        rows += [
+            [
+                name,
+                *(f"{1000 * elsewhere[key][part]:,.0f}" for part in ("median", "p95", "most")),
+                elsewhere[key]["times"],
+            ]
+            for key, name in (
+                ("ours", "ours on PostgreSQL: changed, computed, all values read"),
+                ("ours_read_all", "ours on PostgreSQL: all values read"),
+                ("ours_as_of", "ours on PostgreSQL: all values as known at a moment"),
+            )
+        ]
     said = table(["milliseconds", "median", "95 of 100", "most", "times"], rows)
     facts = (
         f"{result['indicators']:,} indicators over {result['records']:,} records, {result['contributions']:,} contributions; "
         f"{result['agree']:,} of {result['indicators']:,} numbers the same in all three, before the changes and after. "
-        f"Computed from the beginning in {result['compute_all']:,.0f} s (once, in the background)."
+        f"Computed from the beginning in {result['compute_all']:,.0f} s (once, in the background); one kind of twenty computed anew "
+        f"and compared, without a difference, in {result['compare_again']:,.1f} s."
     )
+    if elsewhere:
+        facts += f" On PostgreSQL: {elsewhere['agree']:,} numbers the same, from the beginning in {elsewhere['compute_all']:,.0f} s."
     return _dated("indicators", f"{facts}\n\n{said}")
 
 

@@ -7,32 +7,54 @@ all 2,000 values have been read again.
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from bench.cases.postgres import postgres
 from bench.evaluation.throwaway import Progress, platform
 from bench.indicators import city
 from bench.indicators.city import KINDS, Item, formulas, items, name_of
 
 CHANGES = 200
+#: Those that count everything again take seconds for each.
+PEER_CHANGES = 10
 _BATCH = 5000
 
 
 def measure() -> dict[str, Any]:
-    """What was measured, in seconds, and how many of the numbers agree."""
+    """What was measured, in seconds, and how many of the numbers agree; ``postgresql`` is the same there, None where it could not be."""
     count = int(os.environ.get("CHENGNUO_BENCH_RECORDS", "1000000"))
+    result = _on(count, "", peers_timed=True)
+    print(json.dumps(result), file=sys.stderr, flush=True)  # what comes after takes long
+    return result | {"postgresql": _on_postgresql(count)}
+
+
+def _on_postgresql(count: int) -> dict[str, Any] | None:
+    """In a process of its own: the settings of a database are read once."""
+    with tempfile.TemporaryDirectory() as folder, postgres() as url:
+        kept = Path(folder) / "result.json"
+        command = [sys.executable, "-m", "bench.indicators.run", str(count), url, str(kept)]
+        done = subprocess.run(command, check=False)
+        return json.loads(kept.read_text(encoding="utf-8")) if done.returncode == 0 else None
+
+
+def _on(count: int, url: str, *, peers_timed: bool) -> dict[str, Any]:
+    """On an empty database; "" is SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         city.write_scenarios(Path(folder) / "scenarios")
-        with platform(CHENGNUO_SCENARIO_DIRS=str(Path(folder) / "scenarios")):
-            return _measured(count, Path(folder))
+        where = {"DATABASE_URL": url} if url else {}
+        with platform(CHENGNUO_SCENARIO_DIRS=str(Path(folder) / "scenarios"), **where):
+            return _measured(count, Path(folder), peers_timed=peers_timed)
 
 
-def _measured(count: int, folder: Path) -> dict[str, Any]:
+def _measured(count: int, folder: Path, *, peers_timed: bool) -> dict[str, Any]:
     from bench.indicators import peers
     from chengnuo.engine import recomputing
 
@@ -41,21 +63,37 @@ def _measured(count: int, folder: Path) -> dict[str, Any]:
     told = Progress("computing", count)
     result["compute_all"] = _timed(lambda: _compute(count, told))
     result["contributions"] = _contributions()
+    _analyzed()
     rows = [(n + 1, i.kind, i.sort, i.level, i.amount, int(i.done)) for n, i in enumerate(items(count))]
-    plain, duck = peers.Sqlite(folder, rows), peers.Duck(rows)
-    before = [_agreement(other.numbers()) for other in (plain, duck)]
+    others: dict[str, peers.Sqlite | peers.Duck] = {"duckdb": peers.Duck(rows)}
+    if peers_timed:
+        others["sqlite"] = peers.Sqlite(folder, rows)
+    before = [_agreement(other.numbers()) for other in others.values()]
     changed = _changes(count)
+    print("refresh", file=sys.stderr, flush=True)
     result["ours"] = _spread([_change(row, item) for row, item in changed])
     result["ours_read_all"] = _spread([_timed(_values) for _ in range(10)])
     result["ours_as_of"] = _spread([_timed(_values_then) for _ in range(3)])
-    for name, other in (("sqlite", plain), ("duckdb", duck)):
-        result[name] = _spread([_timed(lambda o=other, r=row, i=item: (o.change(r, i), o.numbers())) for row, item in changed[:20]])  # fmt: skip
-        for row, item in changed[20:]:
+    print("refreshed", file=sys.stderr, flush=True)
+    timed = PEER_CHANGES if peers_timed else 0
+    for name, other in others.items():
+        if timed:
+            result[name] = _spread([_timed(lambda o=other, r=row, i=item: (o.change(r, i), o.numbers())) for row, item in changed[:timed]])  # fmt: skip
+        for row, item in changed[timed:]:
             other.change(row, item)
-    after = [_agreement(other.numbers()) for other in (plain, duck)]
+    after = [_agreement(other.numbers()) for other in others.values()]
     result["agree"] = min(*before, *after)
     result["compare_again"] = _timed(lambda: recomputing.recompute(name_of(0)))
     return result
+
+
+def _analyzed() -> None:
+    """What PostgreSQL does by itself after a while: look at what it holds now."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _compute(count: int, told: Progress) -> None:
@@ -151,3 +189,12 @@ def _spread(times: list[float]) -> dict[str, float]:
         "median": round(statistics.median(found), 4), "p95": round(found[int(0.95 * (len(found) - 1))], 4),
         "most": round(found[-1], 4), "times": len(found),
     }  # fmt: skip
+
+
+def main(count: int, url: str, kept: Path) -> None:
+    """On the database of ``url``, into a file."""
+    kept.write_text(json.dumps(_on(count, url, peers_timed=False)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))

@@ -29,3 +29,11 @@ def test_a_name_without_a_value_is_named() -> None:
 def test_values_that_do_not_go_together_are_told() -> None:
     with pytest.raises(BadExpression, match="不能这样比较"):
         compile("value > 'x'").value({"value": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("1 / a == 1", {"a": 0}), ("a[0] == 1", {"a": []}), ("a + 1 > 0", {"a": 2**63 - 1})]
+)
+def test_what_cannot_be_computed_is_told_and_breaks_nothing(text: str, names: dict[str, object]) -> None:
+    with pytest.raises(BadExpression, match="算不出来"):
+        compile(text).value(names)

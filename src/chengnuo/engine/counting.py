@@ -19,7 +19,8 @@ from chengnuo.core.indicators.shapes import Piece
 from chengnuo.core.records import homes
 from chengnuo.core.records.homes import Home
 from chengnuo.core.records.queries import RecordRow
-from chengnuo.engine import counting_days, registry
+from chengnuo.engine import registry
+from chengnuo.engine.counting_days import Pasts
 from chengnuo.engine.declaration import Count, Indicator, Scenario
 from chengnuo.engine.measuring import Measuring
 from chengnuo.kernel.clock import local, today
@@ -68,35 +69,43 @@ def of_records(record_ids: Sequence[int]) -> list[Piece]:
 def _of_scenario(scenario: Scenario, simulated: bool, some: Sequence[Home]) -> list[Piece]:
     """What records of one scenario add to its indicators."""
     wanted, kinds = {home.id for home in some}, {home.kind for home in some}
-    lines = [home.id for home in some if (scenario.id, home.kind) in _kinds_with_lines()]
+    with_lines = _kinds_with_lines()
+    lines = [home.id for home in some if (scenario.id, home.kind) in with_lines]
     look = Measuring(scenario, simulated=simulated, only={*wanted, *homes.children_of(lines)}, only_assets=())
+    pasts = Pasts(wanted)
+    counted = {
+        count: _records(look, count, wanted, pasts)
+        for count in dict.fromkeys(counts_of(scenario))
+        if _kind_counted(scenario, count) in kinds
+    }
     found: list[Piece] = []
     for indicator in scenario.indicators:
-        sides = [
-            _records(look, count, wanted, kinds) for count in (indicator.numerator, indicator.denominator)
-        ]
-        found += pieces(scenario, indicator, simulated, *sides)
+        found += pieces(scenario, indicator, simulated, *_sides(indicator, counted))
     return found
 
 
-def _records(
-    look: Measuring, count: Count | None, wanted: Collection[int], kinds: Collection[str]
-) -> list[Counted]:
-    if count is None:
-        return []
+def _sides(indicator: Indicator, counted: Mapping[Count, Sequence[Counted]]) -> list[Sequence[Counted]]:
+    sides = (indicator.numerator, indicator.denominator)
+    return [() if count is None else counted.get(count, ()) for count in sides]
+
+
+def _kind_counted(scenario: Scenario, count: Count) -> str | None:
+    """The kind of the records a count counts, itself or by a sheet."""
     if count.sheet:
-        sheet = look.scenario.sheet(count.sheet)
-        if sheet is None or sheet.record not in kinds:
-            return []
-        found = look.amounts(count)
-        return [Counted(row.id, row.day, worth) for row, _, worth in found
-                if isinstance(row, RecordRow) and row.id in wanted]  # fmt: skip
-    kind = look.scenario.kind(count.record) if count.record in kinds else None
-    if kind is None:
-        return []
+        sheet = scenario.sheet(count.sheet)
+        return sheet.record if sheet else None
+    return count.record or None
+
+
+def _records(look: Measuring, count: Count, wanted: Collection[int], pasts: Pasts) -> list[Counted]:
     rows = [(row, names, worth) for row, names, worth in look.amounts(count)
             if isinstance(row, RecordRow) and row.id in wanted]  # fmt: skip
-    days = counting_days.of_records(kind, count.when, [(row, names) for row, names, _ in rows])
+    if count.sheet:
+        return [Counted(row.id, row.day, worth) for row, _, worth in rows]
+    kind = look.scenario.kind(count.record)
+    if kind is None:
+        return []
+    days = pasts.of_records(kind, count.when, [(row, names) for row, names, _ in rows])
     return [Counted(row.id, days[row.id], worth) for row, _, worth in rows]
 
 
@@ -136,18 +145,21 @@ def of_assets(asset_ids: Sequence[int]) -> list[Piece]:
             some = {pk for pk, (code, made) in codes.items() if code in classes and made == simulated}
             if some:
                 look = Measuring(live.scenario, simulated=simulated, only=(), only_assets=some)
+                pasts = Pasts(some)
+                counted = {
+                    count: _assets(look, count, pasts) for count in dict.fromkeys(counts_of(live.scenario))
+                }
                 for indicator in live.scenario.indicators:
-                    sides = [_assets(look, count) for count in (indicator.numerator, indicator.denominator)]
-                    found += pieces(live.scenario, indicator, simulated, *sides)
+                    found += pieces(live.scenario, indicator, simulated, *_sides(indicator, counted))
     return found
 
 
-def _assets(look: Measuring, count: Count | None) -> list[Counted]:
-    declared = look.scenario.asset_class(count.asset) if count and count.asset else None
-    if count is None or declared is None:
+def _assets(look: Measuring, count: Count, pasts: Pasts) -> list[Counted]:
+    declared = look.scenario.asset_class(count.asset) if count.asset else None
+    if declared is None:
         return []
     rows = [(row, worth) for row, _, worth in look.amounts(count) if isinstance(row, AssetRow)]
-    days = counting_days.of_assets(declared, count.when, [row for row, _ in rows])
+    days = pasts.of_assets(declared, count.when, [row for row, _ in rows])
     return [Counted(row.id, days[row.id], worth) for row, worth in rows]
 
 

@@ -21,7 +21,7 @@ from chengnuo.core.cases import events as case_events
 from chengnuo.core.cases.rules.rates import RATES
 from chengnuo.core.indicators import queries as indicators
 from chengnuo.core.indicators import services
-from chengnuo.core.indicators.queries import Source, Subject
+from chengnuo.core.indicators.queries import Subject
 from chengnuo.core.indicators.rules.amounts import ONE
 from chengnuo.core.indicators.shapes import Kept, Piece, TouchedRow
 from chengnuo.core.records import events as record_events
@@ -82,9 +82,9 @@ def devices_told(scenario: Scenario) -> Kept:
         with transaction.atomic():
             services.take_turn()
             pieces = counting.of_devices(scenario, one, subject)
-            standing = indicators.standing_ids(Source.SCENARIO, scenario.id, subject, after=0, upto=None)
-            ids = {*standing, *(piece.subject_id for piece in pieces)}
             key = counting.key_of(scenario.id, one.id)
+            standing = indicators.standing_days(key, subject)
+            ids = {*standing, *(piece.subject_id for piece in pieces)}
             found += services.keep_contributions(subject=subject, subject_ids=ids, pieces=pieces, keys=[key])
     return found
 

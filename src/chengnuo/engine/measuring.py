@@ -19,9 +19,9 @@ from chengnuo.core.records import queries as records
 from chengnuo.core.records.queries import RecordFilter, RecordRow
 from chengnuo.core.records.rules import forms
 from chengnuo.core.records.rules.kinds import RecordKind, Stage
-from chengnuo.engine import sheets
+from chengnuo.engine import conditions, sheets
+from chengnuo.engine.conditions import Alike, Names
 from chengnuo.engine.declaration import AssetClass, Chart, Column, Count, Indicator, Scenario, Sheet
-from chengnuo.kernel import expressions
 from chengnuo.kernel.clock import local, now, today
 from chengnuo.kernel.errors import NotFound
 
@@ -30,7 +30,6 @@ MOST_BARS = 12
 _AT_ONCE = 5000
 #: What is counted: a record, or an asset.
 Row = RecordRow | AssetRow
-Names = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,7 @@ class Measuring:
         self._only_assets = None if only_assets is None else frozenset(only_assets)
         self._rows: dict[str, list[tuple[Row, Names]]] = {}
         self._found: dict[tuple[str, str, str], list[tuple[Row, Names]]] = {}
+        self._alike: dict[tuple[str, str], Alike[Row]] = {}
         self._owned: dict[Count, dict[int, list[RecordRow]]] = {}
         self._lines: dict[tuple[str, str], tuple[sheets.Line, ...]] = {}
 
@@ -94,7 +94,7 @@ class Measuring:
         if self._only is not None:  # of an example, which has records alone
             return []
         rows = observations.every_alarm(f"{self.scenario.id}.{count.alarm}", simulated=self.simulated)
-        return [row for row in rows if _holds(count.when, alarm_names(row))]
+        return [row for row in rows if conditions.holds(count.when, alarm_names(row))]
 
     def streams(self, count: Count) -> list[StreamRow]:
         """The streams a count counts."""
@@ -103,7 +103,7 @@ class Measuring:
         return [
             row
             for row in streams_of(self.scenario, count.datastream, self.simulated)
-            if _holds(count.when, stream_names(row))
+            if conditions.holds(count.when, stream_names(row))
         ]
 
     def matching(self, count: Count) -> list[Row]:
@@ -156,8 +156,10 @@ class Measuring:
     def _matching(self, count: Count) -> list[tuple[Row, Names]]:
         asked = (count.sheet, count.of, count.when)
         if asked not in self._found:
-            rows = self._of_sheet(count.sheet) if count.sheet else self._of(count.of)
-            self._found[asked] = [(row, names) for row, names in rows if _holds(count.when, names)]
+            if asked[:2] not in self._alike:
+                rows = self._of_sheet(count.sheet) if count.sheet else self._of(count.of)
+                self._alike[asked[:2]] = Alike(rows)
+            self._found[asked] = self._alike[asked[:2]].holding(count.when)
         return self._found[asked]
 
     def _totals(self, chart: Chart) -> tuple[dict[str, float], Counter[str]]:
@@ -170,7 +172,7 @@ class Measuring:
             if by is not None and by.when and names.get(chart.by) is None:
                 continue  # nobody was asked
             worth = (
-                float(_holds(chart.share, names))
+                float(conditions.holds(chart.share, names))
                 if chart.share
                 else _worth(chart.sum, names)
                 if chart.sum
@@ -311,20 +313,7 @@ def streams_of(scenario: Scenario, datastream: str, simulated: bool) -> tuple[St
 
 def holds(when: str, kind: RecordKind, row: RecordRow) -> bool:
     """Whether a condition holds for a record; an empty one does."""
-    return _holds(when, names_of(kind, row))
-
-
-def condition_holds(when: str, names: Names) -> bool:
-    """Whether a condition holds of names; an empty one does."""
-    return _holds(when, names)
-
-
-def _holds(when: str, names: dict[str, Any]) -> bool:
-    """Whether it holds; where a record has not filled in what is asked for, it does not."""
-    try:
-        return not when or expressions.compile(when).value(names) is True
-    except expressions.BadExpression:
-        return False
+    return conditions.holds(when, names_of(kind, row))
 
 
 def _worth(name: str, names: Names) -> float:

@@ -6,6 +6,7 @@ change by change are the numbers counted from the beginning.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -31,7 +32,7 @@ from chengnuo.kernel.permissions import demand
 JOB = "indicators.recompute"
 CASES = "cases"
 #: So many subjects are computed in one transaction.
-AT_ONCE = 500
+AT_ONCE = 2000
 #: How long one that did not succeed is left alone.
 _AGAIN = timedelta(hours=1)
 _TITLE = "重新计算："
@@ -72,7 +73,7 @@ def enqueue_uncomputed() -> None:
 
 def recompute(source_id: str = "", told: Told | None = None) -> Kept:
     """Compute a scenario, the cases or everything anew, and keep what differs."""
-    declaring.register_all()
+    _register(source_id)
     names = [source_id] if source_id else [live.scenario.id for live in registry.scenarios()] + [CASES]
     total, done, found = sum(_total(name) for name in names), 0, Kept()
     for name in names:
@@ -82,6 +83,14 @@ def recompute(source_id: str = "", told: Told | None = None) -> Kept:
                 told(min(done, total), total)
         _note_computed(name)
     return found
+
+
+def _register(source_id: str) -> None:
+    """What is declared is what there is, before it is computed: of one scenario its own alone."""
+    if source_id in ("", CASES):
+        declaring.register_all()
+    else:
+        declaring.register(registry.live(source_id).scenario)
 
 
 def _job(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
@@ -123,13 +132,14 @@ def _chunks(
     subject: Subject, source: Source, source_id: str, ids_after: Callable[[int, int], Sequence[int]]
 ) -> Iterator[tuple[Kept, int]]:
     """Every subject there is, and those that still count though they are gone."""
+    counting = indicators.standing_ids(source, source_id, subject)
     after, some = 0, ids_after(0, AT_ONCE)
     while True:
         upto = some[-1] if some else None
+        last = len(counting) if upto is None else bisect_right(counting, upto)
+        ids = sorted({*some, *counting[bisect_right(counting, after) : last]})
         with transaction.atomic():
             services.take_turn()
-            counting = indicators.standing_ids(source, source_id, subject, after=after, upto=upto)
-            ids = sorted({*some, *counting})
             kept = indicating.compute(subject, ids, now()) if ids else Kept()
         yield kept, len(some)
         if upto is None:

@@ -41,7 +41,7 @@ class Expression:
         """What it says of ``names``. Raises ``BadExpression``: an unknown name, or values that do not go together."""
         try:
             return self._program.execute({name: names[name] for name in self.names if name in names})
-        except (TypeError, ValueError, RuntimeError, KeyError) as error:
+        except (TypeError, ValueError, RuntimeError, LookupError, ArithmeticError) as error:
             raise _not_evaluated(self.text, error) from error
 
 

@@ -1,4 +1,4 @@
-"""The few statements that every report needs, compiled once.
+"""The few statements that every report needs, compiled once, and those that write by the hundred thousand.
 
 Django's ORM makes the SQL of a query anew each time, which takes longer than the database needs to answer it. Only
 for what runs hundreds of times a second; everything else is written with the ORM.
@@ -6,18 +6,21 @@ for what runs hundreds of times a second; everything else is written with the OR
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import DateField, DateTimeField, Field, JSONField, Model
 from django.db.models.sql import InsertQuery
 
 #: What every driver stores as it is; anything else is prepared by its field.
 _PLAIN = (str, int, float, bool, type(None))
+#: So many values stand in one statement at most: every database takes them.
+_MOST_VALUES = 900
 _statements: dict[tuple[str, type[Model]], str] = {}
 
 
@@ -50,6 +53,61 @@ def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def insert_many(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Store rows, each the values of the columns ``names`` in their order, as ``bulk_create`` does, without making an object
+    of each. For plain values, dates and moments; nothing is filled in.
+    """
+    _write_many(model, names, rows, "")
+
+
+def add_many(
+    model: type[Model], keys: Sequence[str], sums: Sequence[str], others: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:  # fmt: skip
+    """Add to the rows that have these ``keys`` (a unique constraint), which are made where they are not there: ``sums`` are added
+    to what stands, ``others`` take its place. A row is the values of keys, sums and others, and no two have the same keys.
+    """
+    quoted, table = connection.ops.quote_name, connection.ops.quote_name(model._meta.db_table)
+    kept, added, taken = ([quoted(_column(model, name)) for name in names] for names in (keys, sums, others))
+    changes = [f"{name} = {table}.{name} + excluded.{name}" for name in added]
+    changes += [f"{name} = excluded.{name}" for name in taken]
+    tail = f" ON CONFLICT ({', '.join(kept)}) DO UPDATE SET {', '.join(changes)}"
+    _write_many(model, (*keys, *sums, *others), rows, tail)
+
+
+def _write_many(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], tail: str) -> None:
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(_column(model, name)) for name in names)
+    head = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES "
+    one = f"({', '.join(['%s'] * len(names))})"
+    chosen = iter(rows)
+    prepared = _prepared(model, names)
+    with connection.cursor() as cursor:
+        while some := list(islice(chosen, _MOST_VALUES // len(names))):
+            cursor.execute(head + ", ".join([one] * len(some)) + tail, list(prepared(some)))
+
+
+def _prepared(model: type[Model], names: Sequence[str]) -> Callable[[Iterable[Sequence[Any]]], Iterator[Any]]:
+    """Makes the values of rows, one after the other, such as the driver stores."""
+    fields = [model._meta.get_field(name) for name in names]
+    adapt = [
+        cache(connection.ops.adapt_datetimefield_value) if isinstance(field, DateTimeField)
+        else cache(connection.ops.adapt_datefield_value) if isinstance(field, DateField)
+        else None
+        for field in fields
+    ]  # fmt: skip
+
+    def prepared(rows: Iterable[Sequence[Any]]) -> Iterator[Any]:
+        for row in rows:
+            for value, change in zip(row, adapt, strict=True):
+                yield value if change is None else change(value)
+
+    return prepared
+
+
+def _column(model: type[Model], name: str) -> str:
+    return str(model._meta.get_field(name).column)  # type: ignore[union-attr]
 
 
 def _stored(row: Model, name: str, field: Field[Any, Any], always: bool) -> Any:

@@ -143,11 +143,12 @@ def unknown() -> list[str]:
 KEPT_OPEN_SECONDS = 60
 
 #: The settings of the embedded database. NORMAL would lose acknowledged rows on power loss, and IMMEDIATE
-#: makes a writer wait for its turn instead of failing half-way when it upgrades a read lock.
+#: makes a writer wait for its turn instead of failing half-way when it upgrades a read lock. Of a file of gigabytes
+#: two megabytes in memory, SQLite's own measure, are too little for whoever writes all over it: sixteen for a connection.
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
 }
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from chengnuo.core.indicators import queries, services
+from chengnuo.core.indicators import queries, services, valuing
 from chengnuo.core.indicators.errors import IndicatorNotFound
 from chengnuo.core.indicators.queries import Kind, Side, Source, Subject
 from chengnuo.core.indicators.rules.spans import cover
@@ -105,6 +107,25 @@ def test_a_long_history_of_changes_adds_up_exactly() -> None:
         assert values["play.money"].value == sum(money for _, _, money in inside) / 10_000
         assert values["play.done"].value == sum(done for _, done, _ in inside)
         assert values["play.share"].below == len(inside)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite how it goes about it")
+@pytest.mark.parametrize("most_named", [0, 400])
+def test_no_question_reads_the_totals_through(most_named: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(1, date(2023, 2, 1), done=True, money=1000, at=moment(2, 1))
+    monkeypatch.setattr(valuing, "_MOST_NAMED", most_named)
+    with CaptureQueriesContext(connection) as captured:
+        queries.values(start=date(2023, 1, 5), end=date(2023, 12, 20), simulated=False)
+        queries.series("play.done", start=date(2023, 1, 1), end=END, simulated=False)
+        queries.anything(simulated=True)
+        keep(1, date(2023, 2, 2), done=True, money=1000, at=moment(2, 2))
+    asked = [one["sql"] for one in captured if '"ind_total"' in one["sql"]]
+    assert len(asked) >= 6
+    with connection.cursor() as cursor:
+        for sql in asked:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = [row[3] for row in cursor.fetchall()]
+            assert not any(step.startswith("SCAN ind_total") for step in plan), (sql, plan)
 
 
 def test_a_series_grows_day_by_day_to_the_value() -> None:

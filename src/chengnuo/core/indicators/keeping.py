@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from chengnuo.core.indicators.rules.spans import month_of
 from chengnuo.core.indicators.rules.words import Subject
 from chengnuo.core.indicators.shapes import Kept, Piece
 from chengnuo.core.indicators.touching import take_turn
+from chengnuo.kernel import statements
 from chengnuo.kernel.clock import now
 from chengnuo.kernel.kept import changed
 
@@ -26,8 +28,11 @@ from chengnuo.kernel.kept import changed
 AT_ONCE = 500
 #: What makes a contribution: indicator, subject's id, day, above, below, simulated.
 Mark = tuple[int, int, date, int | None, int | None, bool]
-#: A total: simulated, monthly, day, indicator.
-Place = tuple[bool, bool, date, int]
+#: The same as columns, between whose it is and since when it is known.
+_COLUMNS = ("subject", "indicator", "subject_id", "day", "above", "below", "simulated", "known_from")
+#: A total: monthly, simulated, indicator, day.
+Place = tuple[bool, bool, int, date]
+_PLACE = ("monthly", "simulated", "indicator", "day")
 
 
 @transaction.atomic
@@ -46,11 +51,13 @@ def keep_contributions(
     wanted = {_mark(known[piece.key], piece) for piece in pieces if piece.key in known}
     standing = {mark: pk for pk, mark in _standing(subject, subjects, only)}
     ended = [(pk, mark) for mark, pk in standing.items() if mark not in wanted]
-    began = sorted(wanted - standing.keys(), key=lambda mark: (mark[1], mark[0], mark[2]))
+    began = sorted(
+        wanted - standing.keys(), key=lambda mark: (mark[0], mark[2], mark[1])
+    )  # as the larger index lies
     for start in range(0, len(ended), AT_ONCE):
         chosen = [pk for pk, _ in ended[start : start + AT_ONCE]]
         Contribution.objects.filter(pk__in=chosen).update(known_to=moment)
-    Contribution.objects.bulk_create([_row(subject, mark, moment) for mark in began], batch_size=AT_ONCE)
+    statements.insert_many(Contribution, _COLUMNS, (_row(subject, mark, moment) for mark in began))
     _add_up(began, [mark for _, mark in ended], moment)
     touched = {mark[0] for mark in began} | {mark[0] for _, mark in ended}
     differing = frozenset(key for key, number in known.items() if number in touched)
@@ -79,12 +86,8 @@ def _standing(subject: Subject, subjects: Sequence[int], only: set[int]) -> Iter
                 yield pk, (indicator, subject_id, day, above, below, simulated)
 
 
-def _row(subject: Subject, mark: Mark, moment: datetime) -> Contribution:
-    indicator, subject_id, day, above, below, simulated = mark
-    return Contribution(
-        indicator_id=indicator, subject=subject.value, subject_id=subject_id, day=day, above=above, below=below,
-        simulated=simulated, known_from=moment,
-    )  # fmt: skip
+def _row(subject: Subject, mark: Mark, moment: datetime) -> tuple[Any, ...]:
+    return (subject.value, *mark, moment)
 
 
 def _add_up(began: Iterable[Mark], ended: Iterable[Mark], moment: datetime) -> None:
@@ -92,33 +95,9 @@ def _add_up(began: Iterable[Mark], ended: Iterable[Mark], moment: datetime) -> N
     changes: dict[Place, list[int]] = defaultdict(lambda: [0, 0])
     for sign, marks in ((1, began), (-1, ended)):
         for indicator, _, day, above, below, simulated in marks:
-            for place in ((simulated, False, day, indicator), (simulated, True, month_of(day), indicator)):
-                changes[place][0] += sign * (above or 0)
-                changes[place][1] += sign * (below or 0)
-    places = list(changes)
-    for start in range(0, len(places), AT_ONCE):
-        some = places[start : start + AT_ONCE]
-        known = _totals(some)
-        rows = [_total(place, known.get(place, (0, 0)), changes[place], moment) for place in some]
-        Total.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=("monthly", "simulated", "indicator", "day"),
-            update_fields=("above", "below", "updated_at"),
-        )  # fmt: skip
-
-
-def _totals(places: Sequence[Place]) -> dict[Place, tuple[int, int]]:
-    """The totals that stand there; nobody else changes them while this one has the turn."""
-    rows = Total.objects.filter(
-        monthly__in=(False, True), simulated__in={one[0] for one in places}, indicator__in={one[3] for one in places},
-        day__in={one[2] for one in places},
-    )  # fmt: skip
-    found = rows.order_by().values_list("simulated", "monthly", "day", "indicator_id", "above", "below")
-    return {(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in found}
-
-
-def _total(place: Place, known: tuple[int, int], change: Sequence[int], moment: datetime) -> Total:
-    simulated, monthly, day, indicator = place
-    return Total(
-        simulated=simulated, monthly=monthly, day=day, indicator_id=indicator, above=known[0] + change[0],
-        below=known[1] + change[1], updated_at=moment,
-    )  # fmt: skip
+            for place in ((False, simulated, indicator, day), (True, simulated, indicator, month_of(day))):
+                change = changes[place]
+                change[0] += sign * (above or 0)
+                change[1] += sign * (below or 0)
+    rows = ((*place, *changes[place], moment) for place in sorted(changes))  # as the index lies
+    statements.add_many(Total, _PLACE, ("above", "below"), ("updated_at",), rows)

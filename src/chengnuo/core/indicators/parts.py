@@ -17,7 +17,7 @@ from chengnuo.core.indicators.models import Indicator as Row
 from chengnuo.core.indicators.rules import amounts
 from chengnuo.core.indicators.rules.words import Kind, Side, Subject
 from chengnuo.core.indicators.shapes import Part, PartPage, Version
-from chengnuo.core.indicators.valuing import known, within
+from chengnuo.core.indicators.valuing import known, marked, within
 from chengnuo.kernel.clock import SHANGHAI
 
 PAGE_SIZE = 50
@@ -58,7 +58,7 @@ def versions(
 ) -> tuple[Version, ...]:
     """What the value of the span was after each day on which it changed, the latest first. Raises ``IndicatorNotFound``."""
     one = _row(key)
-    rows = Contribution.objects.filter(within(start, end), indicator=one, simulated=simulated)
+    rows = Contribution.objects.filter(within(start, end), marked(simulated), indicator=one)
     changes: dict[date, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for sign, moment in ((1, "known_from"), (-1, "known_to")):
         for day, above, below, count in _changed(rows, moment):
@@ -94,7 +94,7 @@ def _of_side(
     key: str, start: date | None, end: date, simulated: bool, side: Side, known_at: datetime | None
 ) -> Any:
     on_side = Q(**{f"{side.value}__isnull": False})
-    mine = Q(indicator=_row(key), simulated=simulated)
+    mine = Q(marked(simulated), indicator=_row(key))
     return Contribution.objects.filter(mine, within(start, end), known(known_at), on_side)
 
 

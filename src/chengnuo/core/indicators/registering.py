@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from django.db import transaction
 
@@ -11,6 +11,8 @@ from chengnuo.core.indicators.models import Indicator
 from chengnuo.core.indicators.rules.words import Source
 from chengnuo.core.indicators.shapes import Declared
 from chengnuo.kernel.kept import Kept, changed
+
+_DECLARED = tuple(field.name for field in fields(Declared))
 
 
 @transaction.atomic
@@ -33,7 +35,7 @@ def register_indicators(*, source: Source, source_id: str, declared: Iterable[De
 
 
 def _differs(row: Indicator, one: Declared) -> bool:
-    return not row.in_force or any(getattr(row, name) != value for name, value in asdict(one).items())
+    return not row.in_force or any(getattr(row, name) != getattr(one, name) for name in _DECLARED)
 
 
 def ids() -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from chengnuo.core.indicators.models import Contribution
+from chengnuo.core.indicators.models import Contribution, Indicator
 from chengnuo.core.indicators.rules.words import Source, Subject
 
 
@@ -14,17 +14,10 @@ def standing_days(key: str, subject: Subject) -> dict[int, date]:
     return dict(rows.values_list("subject_id", "day"))
 
 
-def standing_ids(
-    source: Source, source_id: str, subject: Subject, *, after: int, upto: int | None
-) -> tuple[int, ...]:
-    """Subjects that count in a source's indicators now, whether or not they are still there: ids over ``after``, up to ``upto``."""
-    rows = Contribution.objects.filter(
-        indicator__source=source,
-        indicator__source_id=source_id,
-        subject=subject,
-        subject_id__gt=after,
-        known_to=None,
-    )
-    if upto is not None:
-        rows = rows.filter(subject_id__lte=upto)
-    return tuple(rows.order_by().values_list("subject_id", flat=True).distinct())
+def standing_ids(source: Source, source_id: str, subject: Subject) -> tuple[int, ...]:
+    """Subjects that count in a source's indicators now, whether or not they are still there, by id."""
+    mine = Indicator.objects.filter(source=source, source_id=source_id).values("pk")
+    # asked by indicator and not by subject: the contributions of all other sources lie between those of a subject
+    rows = Contribution.objects.filter(indicator__in=mine, known_to=None).order_by()
+    found = rows.values_list("subject", "subject_id").distinct()
+    return tuple(sorted(pk for of, pk in found.iterator() if of == subject))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max, Q, Sum
 
 from chengnuo.core.indicators.models import Contribution, Total
+from chengnuo.core.indicators.models import Indicator as Row
 from chengnuo.core.indicators.rules import amounts
 from chengnuo.core.indicators.rules.spans import cover
 from chengnuo.core.indicators.rules.words import Kind
@@ -62,7 +63,7 @@ def series_of(
 
 def anything(*, simulated: bool, keys: Iterable[str] | None = None) -> bool:
     """Whether anything counts, or ever counted, in these or in any."""
-    rows = Total.objects.filter(simulated=simulated)
+    rows = Total.objects.filter(marked(simulated), monthly__in=(True, False))
     return rows.exists() if keys is None else rows.filter(indicator__key__in=list(keys)).exists()
 
 
@@ -78,19 +79,28 @@ def known(known_at: datetime | None) -> Q:
     return Q(known_from__lte=known_at) & (Q(known_to=None) | Q(known_to__gt=known_at))
 
 
+def marked(simulated: bool) -> Q:
+    """That a part is simulated, or that it is real. As a list of one: what Django makes of a plain yes or no (``NOT simulated``)
+    SQLite does not look up in an index, and a table of a million totals is read through.
+    """
+    return Q(simulated__in=(simulated,))
+
+
 def _of(ids: Sequence[int]) -> Q:
     return Q(indicator__in=ids) if len(ids) <= _MOST_NAMED else Q()
 
 
 def _from_totals(ids: Sequence[int], start: date | None, end: date, simulated: bool) -> dict[int, Sums]:
     parts = cover(start, end)
-    wanted = [Q(monthly=False, day__gte=first, day__lte=last) for first, last in parts.days]
+    wanted = [Q(monthly__in=(False,), day__gte=first, day__lte=last) for first, last in parts.days]
     if parts.months:
         first, last = parts.months
-        wanted.append(Q(monthly=True) & within(first, last))
+        wanted.append(Q(monthly__in=(True,)) & within(first, last))
+    # all of them are named by a question: then the days of each are looked up, and not the totals of every day looked through
+    mine = _of(ids) or Q(indicator__in=Row.objects.values("pk"))
     found: dict[int, Sums] = {}
     for one in wanted:  # one question each: with OR between them no database uses the index well
-        for row in _summed(Total.objects.filter(_of(ids), one, simulated=simulated), Max("updated_at")):
+        for row in _summed(Total.objects.filter(mine, one, marked(simulated)), Max("updated_at")):
             found[row[0]] = _added(found.get(row[0]), row[1:])
     return found
 
@@ -98,7 +108,7 @@ def _from_totals(ids: Sequence[int], start: date | None, end: date, simulated: b
 def _from_contributions(
     ids: Sequence[int], start: date | None, end: date, known_at: datetime | None, simulated: bool
 ) -> dict[int, Sums]:
-    rows = Contribution.objects.filter(_of(ids), within(start, end), known(known_at), simulated=simulated)
+    rows = Contribution.objects.filter(_of(ids), within(start, end), known(known_at), marked(simulated))
     return {row[0]: (row[1], row[2], row[3]) for row in _summed(rows, Max("known_from"))}
 
 
@@ -120,7 +130,7 @@ def _levels(
     ids: Sequence[int], start: date | None, end: date, known_at: datetime | None, simulated: bool
 ) -> dict[int, Sums]:
     """The latest figure of each in the span."""
-    rows = Contribution.objects.filter(_of(ids), within(start, end), known(known_at), simulated=simulated)
+    rows = Contribution.objects.filter(_of(ids), within(start, end), known(known_at), marked(simulated))
     found: dict[int, Sums] = {}
     for indicator, above, since in rows.order_by("day", "id").values_list(
         "indicator_id", "above", "known_from"
@@ -132,12 +142,12 @@ def _levels(
 def _by_day(
     one: Indicator, start: date | None, end: date, known_at: datetime | None, simulated: bool
 ) -> Mapping[date, tuple[int | None, int | None]]:
-    span, mine = within(start, end), Q(indicator=one.id, simulated=simulated)
+    span, mine = within(start, end), Q(marked(simulated), indicator=one.id)
     rows: Any
     if one.kind is Kind.LEVEL or known_at is not None:
         rows = Contribution.objects.filter(mine, span, known(known_at))
     else:
-        rows = Total.objects.filter(mine, span, monthly=False)
+        rows = Total.objects.filter(mine, span, monthly__in=(False,))
     grouped = rows.order_by().values("day").annotate(a=Sum("above"), b=Sum("below"))
     return {row["day"]: (row["a"], row["b"]) for row in grouped}
 

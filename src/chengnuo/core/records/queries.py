@@ -46,18 +46,18 @@ def records(wanted: RecordFilter, *, page: int = 1, size: int = 50, latest: bool
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
     chosen = rows.order_by(*(("-day", "-id") if latest else _ORDER))[(page - 1) * size : page * size]
-    return RecordPage(tuple(_row(one) for one in chosen), total, page, pages)
+    return RecordPage(tuple(_row(one) for one in _lines(chosen)), total, page, pages)
 
 
 def every(wanted: RecordFilter, *, most: int | None = None) -> Iterator[RecordRow]:
     """All records of a filter, the latest first."""
     rows = _filtered(wanted)
-    return (_row(one) for one in (rows if most is None else rows[:most]).iterator(chunk_size=1000))
+    return (_row(one) for one in _lines(rows if most is None else rows[:most]).iterator(chunk_size=1000))
 
 
 def row(record_id: int) -> RecordRow:
     """One record as a line. Raises ``RecordNotFound``."""
-    found = Record.objects.select_related("unit", "parent").filter(pk=record_id).first()
+    found = _lines(Record.objects.filter(pk=record_id)).first()
     if found is None:
         raise RecordNotFound(record_id)
     return _row(found)
@@ -71,12 +71,7 @@ def record(record_id: int) -> RecordDetail:
         tuple(_step(one) for one in StageStep.objects.filter(record_id=record_id)),
         tuple(_change(one) for one in RecordChange.objects.filter(record_id=record_id)),
         tuple(_part(one) for one in RecordPart.objects.select_related("unit").filter(record_id=record_id)),
-        tuple(
-            _row(one)
-            for one in Record.objects.select_related("unit", "parent").filter(
-                parent_id=record_id, voided=False
-            )
-        ),
+        tuple(_row(one) for one in _lines(Record.objects.filter(parent_id=record_id, voided=False))),
         tuple(_file(one) for one in RecordFile.objects.filter(record_id=record_id, dropped=False)),
     )
 
@@ -118,8 +113,8 @@ def finished(scenario: str, version: int, kind: str, before: datetime) -> Iterat
         scenario_version=version,
         kind=kind,
     )
-    rows = rows.annotate(over=over).filter(over__lt=before).select_related("unit", "parent").order_by("id")
-    return (_row(one) for one in rows.iterator(chunk_size=1000))
+    rows = rows.annotate(over=over).filter(over__lt=before).order_by("id")
+    return (_row(one) for one in _lines(rows).iterator(chunk_size=1000))
 
 
 def stage_counts(wanted: RecordFilter) -> dict[str, tuple[int, int]]:
@@ -161,7 +156,7 @@ def _stalled() -> Q:
 
 
 def _filtered(wanted: RecordFilter) -> QuerySet[Record]:
-    rows = Record.objects.select_related("unit", "parent").filter(voided=wanted.voided)
+    rows = Record.objects.filter(voided=wanted.voided)
     plain: dict[str, Any] = {
         "scenario": wanted.scenario, "kind": wanted.kind, "stage": wanted.stage, "unit_id": wanted.unit_id,
         "street_code": wanted.street_code, "day__gte": wanted.first, "day__lte": wanted.last, "parent_id": wanted.parent_id,
@@ -194,17 +189,30 @@ def _in_state(rows: QuerySet[Record], state: str) -> QuerySet[Record]:
     return rows.filter(due_on__lt=today(), ended=False, stopped=False) if state == "late" else rows
 
 
-def _row(one: Record) -> RecordRow:
+#: What a line is made of: read as columns, as lists of records are long and an object of each is made for nothing.
+_COLUMNS = (
+    "id", "scenario", "scenario_version", "kind", "title", "quantity", "quantity_unit", "day", "unit_id", "unit__short_name", "evidence",
+    "address", "lon", "lat", "street_code", "community_code", "case_id", "asset", "parent_id", "parent__title", "data", "stage", "stage_on",
+    "stage_due_on", "stage_due_at", "late", "ended", "stopped", "due_on", "result", "simulated", "voided", "version", "made_at", "made_by",
+    "updated_at",
+)  # fmt: skip
+
+
+def _lines(rows: QuerySet[Record]) -> Any:
+    return rows.values_list(*_COLUMNS, named=True)
+
+
+def _row(one: Any) -> RecordRow:
     over = (one.stage_due_on and one.stage_due_on < today()) or (
         one.stage_due_at and one.stage_due_at < now()
     )
     stalled = bool(over and not (one.ended or one.stopped or one.voided))
     return RecordRow(
-        id=one.pk, scenario=one.scenario, scenario_version=one.scenario_version, kind=one.kind, title=one.title,
+        id=one.id, scenario=one.scenario, scenario_version=one.scenario_version, kind=one.kind, title=one.title,
         quantity=None if one.quantity is None else float(one.quantity), quantity_unit=one.quantity_unit, day=one.day,
-        unit_id=one.unit_id, unit=one.unit.short_name if one.unit else "", evidence=one.evidence, address=one.address,
+        unit_id=one.unit_id, unit=one.unit__short_name or "", evidence=one.evidence, address=one.address,
         lon=one.lon, lat=one.lat, street_code=one.street_code, community_code=one.community_code, case_id=one.case_id,
-        asset=one.asset, parent_id=one.parent_id, parent=one.parent.title if one.parent else "", data=one.data, stage=one.stage, stage_on=one.stage_on,
+        asset=one.asset, parent_id=one.parent_id, parent=one.parent__title or "", data=one.data, stage=one.stage, stage_on=one.stage_on,
         stage_due_on=one.stage_due_on, stage_due_at=one.stage_due_at, late=one.late, stalled=stalled, ended=one.ended, stopped=one.stopped, due_on=one.due_on,
         result=one.result, simulated=one.simulated, voided=one.voided, version=one.version, made_at=one.made_at,
         made_by=one.made_by, updated_at=one.updated_at,
