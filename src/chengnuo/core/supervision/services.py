@@ -18,6 +18,7 @@ from chengnuo.core.supervision.acts import (
     step,
     unshelve,
 )
+from chengnuo.core.supervision.beginning import Beginning, begin
 from chengnuo.core.supervision.bulletins import issue_bulletin
 from chengnuo.core.supervision.checks import (
     PlanDraft,
@@ -36,6 +37,7 @@ from chengnuo.core.supervision.reporting import move_day
 from chengnuo.core.supervision.rulebook import RuleKind, save_rule
 
 __all__ = [
+    "Beginning",
     "MatterDraft",
     "OrderDraft",
     "PlanDraft",
@@ -47,6 +49,7 @@ __all__ = [
     "answer_time",
     "ask_time",
     "assign",
+    "begin",
     "close_plan",
     "draft_order",
     "drop_point",

@@ -6,6 +6,7 @@ from django.urls import path
 
 from chengnuo.web.supervision import (
     views,
+    views_begin,
     views_bulletins,
     views_checks,
     views_orders,
@@ -18,6 +19,7 @@ app_name = "supervision"
 urlpatterns = [
     path("", views.board, name="board"),
     path("new/", views.new, name="new"),
+    path("begin/<int:commitment_id>/", views_begin.begin, name="begin"),
     path("export.<str:kind>", views.export, name="export"),
     path("<int:matter_id>/", views.matter, name="matter"),
     path("<int:matter_id>/act/", views.act, name="act"),
