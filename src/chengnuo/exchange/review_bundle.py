@@ -22,6 +22,8 @@ def review_bundle(draft: Draft, plan_text: str) -> bytes:
     files = {"text.txt": draft.text.encode(), "plan.txt": plan_text.encode()}
     for claim, start, end in draft.claims():
         files[f"figures/{claim.id}.json"] = _json(_figure(claim, start, end))
+    if draft.papers:
+        files["supervision.json"] = _json({"papers": list(draft.papers)})
     manifest = {
         "format": FORMAT, "title": draft.title, "as_of": f"{draft.as_of}", "known_at": draft.known_at.isoformat(),
         "simulated": draft.simulated, "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from chengnuo.core.documents.queries import ReportCard
 from chengnuo.core.indicators import queries as indicators
 from chengnuo.core.progress import queries as progress
 from chengnuo.core.progress.queries import Standing
+from chengnuo.core.supervision import history
 from chengnuo.exchange.outgoing import headings_above
 from chengnuo.exchange.review_model import (
     MEASURED,
@@ -181,14 +183,27 @@ def draft_of(report_id: int, *, as_of: date | None = None, known_at: datetime | 
     sections = documents.sections(report_id)
     paragraphs: list[Paragraph] = [Paragraph(1, (f"{report.plan_year}年工作回顾",))]
     shown: tuple[Any, ...] = ()
-    for row in ledger.all_rows(LedgerFilter(report_id=report_id)):
+    rows = ledger.all_rows(LedgerFilter(report_id=report_id))
+    for row in rows:
         headings = headings_above(row, sections)[1:]  # the first is the plan part's own title
         for depth, heading in enumerate(headings):
             if shown[: depth + 1] != headings[: depth + 1]:
                 paragraphs.append(Paragraph(depth + 2, (*maker._quoted(heading.title),)))
         shown = headings
         paragraphs.append(maker.task(row))
+    papers = _papers(report, rows, maker.known_at)
     return Draft(
         f"{report.plan_year + 1}年{report.place_name}政府工作报告（上年工作回顾草稿）", report.title, report.place_name,
-        report.plan_year, day, maker.known_at, report.is_sample, tuple(paragraphs),
+        report.plan_year, day, maker.known_at, report.is_sample, tuple(paragraphs), papers,
+    )  # fmt: skip
+
+
+def _papers(report: ReportCard, rows: Sequence[LedgerRow], known_at: datetime) -> tuple[dict[str, str], ...]:
+    """What was attached to the supervised matters of the ledger, as it was known."""
+    codes = {row.id: row.code for row in rows}
+    found = history.papers(list(codes), known_at, simulated=report.is_sample)
+    return tuple(
+        {"commitment": codes[one.commitment_id], "matter": one.matter, "act": one.act.label, "at": one.at.isoformat(),
+         "name": one.name, "sha256": one.sha256}
+        for one in found
     )  # fmt: skip

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+import zipfile
 from datetime import date
 
 import pytest
 
 from chengnuo.core.commitments import services as ledger
-from chengnuo.core.progress.shapes import Target
+from chengnuo.core.documents import queries as documents
+from chengnuo.core.progress.shapes import Target, Upload
 from chengnuo.core.supervision import queries, services
 from chengnuo.core.supervision.beginning import suggest
 from chengnuo.core.supervision.errors import Refused
 from chengnuo.core.supervision.models import Matter, Order
 from chengnuo.core.supervision.queries import MatterFilter
-from chengnuo.core.supervision.rules.words import Level, OrderState, Pace, Source, State
+from chengnuo.core.supervision.rules.words import Act, Level, OrderState, Pace, Source, State
+from chengnuo.exchange.review_bundle import review_bundle
+from chengnuo.exchange.review_draft import draft_of
 from chengnuo.kernel.errors import NotAllowed
 from tests.core.progress.conftest import built, july, spaces
 from tests.worlds import World, plainly_read, world
@@ -56,6 +63,23 @@ def test_one_act_files_gives_and_drafts(world: World, spaces: Target) -> None:
     assert (order.level, order.state, order.unit_id) == (Level.YELLOW, OrderState.DRAFT, world.city.pk)
     [row] = queries.every_matter(MatterFilter(commitment_id=commitment_id, simulated=found.row.simulated))
     assert row.id == matter_id
+
+
+def test_evidence_of_a_matter_is_listed_in_the_bundle_of_the_review(world: World, spaces: Target) -> None:
+    asked = services.Beginning(spaces.commitment_id, world.city.pk, "进度落后")
+    matter_id = services.begin(actor=world.supervisor, asked=asked)
+    files = (Upload("签收单.pdf", b"%PDF-1.7 signed"),)
+    services.answer(actor=world.handler, matter_id=matter_id, version=None, act=Act.SIGN, files=files)
+    [paper] = draft_of(world.report_id).papers
+    assert (paper["act"], paper["name"], paper["sha256"]) == (
+        "签收",
+        "签收单.pdf",
+        hashlib.sha256(files[0].data).hexdigest(),
+    )
+    bundle = review_bundle(draft_of(world.report_id), documents.report_text(world.report_id))
+    with zipfile.ZipFile(io.BytesIO(bundle)) as box:
+        assert json.loads(box.read("supervision.json"))["papers"] == [paper]
+        assert "supervision.json" in json.loads(box.read("manifest.json"))["files"]
 
 
 def test_what_is_refused_leaves_nothing_behind(world: World, spaces: Target) -> None:

@@ -8,13 +8,14 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Protocol
 
 from django.conf import settings
 
 from chengnuo.core.cases import photos
 from chengnuo.core.progress.errors import EvidenceNotFound, Refused
 from chengnuo.core.progress.models import Entry, Evidence
-from chengnuo.core.progress.shapes import EvidenceRow, Upload
+from chengnuo.core.progress.shapes import Upload
 
 MOST_FILES, MOST_BYTES = 12, 20_000_000
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -40,6 +41,22 @@ class Checked:
     sha256: str
 
 
+class Kept(Protocol):
+    """A row that names a kept file."""
+
+    @property
+    def id(self) -> int:
+        """The row's own."""
+
+    @property
+    def name(self) -> str:
+        """As people call it; its ending is that of the file on disk."""
+
+    @property
+    def sha256(self) -> str:
+        """What it is kept under."""
+
+
 def check(files: Sequence[Upload]) -> tuple[Checked, ...]:
     """Every file looked at before anything is written. Raises ``Refused`` with the name of the file that does not fit."""
     if len(files) > MOST_FILES:
@@ -47,20 +64,25 @@ def check(files: Sequence[Upload]) -> tuple[Checked, ...]:
     return tuple(_checked(file) for file in files)
 
 
+def store(file: Checked) -> None:
+    """Have the file on disk, before any row names it."""
+    path = _path(file.sha256, file.ending)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        photos.write_durably(path, file.data)
+
+
 def keep(entry: Entry, files: Sequence[Checked]) -> None:
-    """Write the files and their rows; a file is on disk before its row is."""
+    """Write the files and their rows."""
     for file in files:
-        path = _path(file.sha256, file.ending)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            photos.write_durably(path, file.data)
+        store(file)
         Evidence.objects.create(
             entry=entry, kind=file.kind, name=file.name, media_type=file.media_type, sha256=file.sha256, size=len(file.data),
             made_at=entry.made_at, made_by=entry.made_by, made_by_name=entry.made_by_name,
         )  # fmt: skip
 
 
-def path_of(row: EvidenceRow) -> Path:
+def path_of(row: Kept) -> Path:
     """Where a file lies. Raises ``EvidenceNotFound`` where it is gone from the disk."""
     path = _path(row.sha256, PurePath(row.name).suffix.lstrip(".").lower())
     if not path.is_file():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chengnuo.core.supervision.acts import (
+    WITH_FILES,
     MatterDraft,
     answer,
     answer_time,
@@ -37,6 +38,7 @@ from chengnuo.core.supervision.reporting import move_day
 from chengnuo.core.supervision.rulebook import RuleKind, save_rule
 
 __all__ = [
+    "WITH_FILES",
     "Beginning",
     "MatterDraft",
     "OrderDraft",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from chengnuo.core.people import queries as people
 from chengnuo.core.progress import evidence, queries, services
 from chengnuo.core.progress.errors import TargetNotFound
 from chengnuo.core.progress.queries import EntryRow, Standing, Task
-from chengnuo.core.progress.services import Filled, Upload
+from chengnuo.core.progress.services import Filled
 from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import ChengnuoError, Invalid
@@ -26,6 +26,7 @@ from chengnuo.kernel.permissions import allows, demand
 from chengnuo.web import typed
 from chengnuo.web.ledger.data import own_unit, report_of
 from chengnuo.web.progress import page
+from chengnuo.web.progress.files import evidence_response, uploads
 from chengnuo.web.progress.words import LIGHTS, STATES
 
 
@@ -130,17 +131,7 @@ def explain(request: HttpRequest, entry_id: int) -> HttpResponseBase:
 @requires("ledger.view")
 def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     """A photo to look at, a document to take along."""
-    row = queries.evidence(evidence_id)
-    photo = row.kind == "photo"
-    response = FileResponse(
-        evidence.path_of(row).open("rb"),
-        as_attachment=not photo,
-        filename=row.name,
-        content_type=row.media_type,
-    )
-    response["Cache-Control"] = "private, max-age=300"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return evidence_response(queries.evidence(evidence_id))
 
 
 def _asked(request: HttpRequest, commitment_id: int, figure_id: int) -> tuple[Task, Standing | None]:
@@ -206,13 +197,10 @@ def _filled(request: HttpRequest, stand: Standing | None) -> Filled:
     day = typed.day_or_fault(request.POST.get("day", ""), "progress.day")
     if day is None:
         raise Invalid("progress.day", _("请填截至日期。"))
-    files = tuple(
-        Upload(one.name or "", one.read(evidence.MOST_BYTES + 1)) for one in request.FILES.getlist("files")
-    )
     return Filled(
         day=day, words=request.POST.get("words", ""), value=_number(request.POST.get("value", "")) if stand else None,
         state=request.POST.get("state", ""), nodes_done=tuple(request.POST.getlist("node")),
-        gap_reason=request.POST.get("gap_reason", ""), files=files,
+        gap_reason=request.POST.get("gap_reason", ""), files=uploads(request),
     )  # fmt: skip
 
 

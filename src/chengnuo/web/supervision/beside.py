@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from chengnuo.core.supervision import queries
-from chengnuo.core.supervision.queries import MatterFilter, MatterRow
+from chengnuo.core.supervision.queries import MatterFilter
+from chengnuo.core.supervision.shapes import MatterRow
 from chengnuo.kernel.permissions import allows
 
 

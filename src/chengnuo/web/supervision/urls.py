@@ -23,6 +23,7 @@ urlpatterns = [
     path("export.<str:kind>", views.export, name="export"),
     path("<int:matter_id>/", views.matter, name="matter"),
     path("<int:matter_id>/act/", views.act, name="act"),
+    path("files/<int:file_id>/", views.file, name="file"),
     path("orders/", views_orders.listing, name="orders"),
     path("orders/new/", views_orders.new, name="order-new"),
     path("orders/export.<str:kind>", views_orders.export, name="orders-export"),

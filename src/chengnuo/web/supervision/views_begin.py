@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from chengnuo.core.commitments import queries as commitments
+from chengnuo.core.documents import queries as documents
 from chengnuo.core.progress import queries as progress
 from chengnuo.core.supervision import services
 from chengnuo.core.supervision.beginning import suggest
@@ -42,7 +43,7 @@ def begin(request: HttpRequest, commitment_id: int) -> HttpResponseBase:
     light = progress.light_of(commitment_id)
     context: dict[str, Any] = {
         "row": row, "asked": asked, "error": error, "typed": request.POST, "all_levels": tuple(Level), "units": page.units(),
-        "light": light, "look": LIGHTS[light.light] if light else None, "matters": matters_of(request.user, commitment_id),
+        "light": light, "look": LIGHTS[light.light] if light else None, "simulated": documents.report(row.report_id).is_sample, "matters": matters_of(request.user, commitment_id),
     }  # fmt: skip
     return render(request, "supervision/begin.html", context, status=error.status if error else 200)
 
