@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from docx import Document
+from docx.document import Document as DocumentType
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from chengnuo.core.commitments import services as ledger
 from chengnuo.core.progress import services
 from chengnuo.core.progress.services import Filled
 from chengnuo.core.progress.shapes import Target
@@ -22,6 +33,7 @@ from chengnuo.exchange.review_bundle import review_bundle, review_docx
 from chengnuo.exchange.review_check import AGREES, BASELESS, DAMAGED, DIFFERS, BundleUnreadable, check
 from chengnuo.exchange.review_draft import draft_of
 from chengnuo.exchange.review_model import MEASURED, PLANNED, Claim, Draft, Paragraph
+from chengnuo.kernel.clock import pretending
 from chengnuo.ops import cli
 from tests.core.progress.conftest import built, july, spaces
 from tests.worlds import REPORT, World, plainly_read, world
@@ -135,6 +147,12 @@ def test_what_is_no_bundle_is_refused_in_a_sentence() -> None:
         check("正文", b"PK no zip")
 
 
+def footnotes_of(document: DocumentType) -> list[Any]:
+    """The notes of a Word file, from its own part."""
+    [part] = [one.target_part for one in document.part.rels.values() if one.reltype.endswith("/footnotes")]
+    return list(parse_xml(part.blob))
+
+
 def test_the_draft_says_what_was_counted_typed_and_what_nobody_knows(world: World, spaces: Target) -> None:
     built(1123)
     said = draft_of(world.report_id, as_of=date(2023, 12, 31))
@@ -143,9 +161,89 @@ def test_the_draft_says_what_was_counted_typed_and_what_nobody_knows(world: Worl
     assert "推进垃圾分类全覆盖（没有数字目标，单位尚未填报）。" in said.text
     assert [one for one in check(said.text, review_bundle(said, REPORT)) if one.verdict != AGREES] == []
     assert review_bundle(said, REPORT) == review_bundle(said, REPORT)
-    words = "\n".join(one.text for one in Document(BytesIO(review_docx(said))).paragraphs)
-    assert "新增停车泊位1123个〔1〕" in words
-    assert "分子 1123（1123 行）" in words
+    document = Document(BytesIO(review_docx(said)))
+    [line] = [one for one in document.paragraphs if "新增停车泊位1123个" in one.text]
+    [mark, *_] = line._p.iter(qn("w:footnoteReference"))
+    notes = {one.get(qn("w:id")): "".join(one.itertext()) for one in footnotes_of(document)}
+    assert "分子 1123（1123 行）" in notes[mark.get(qn("w:id"))]
+
+
+def test_a_nought_is_no_result_and_says_what_is_known(world: World, spaces: Target) -> None:
+    built(0)
+    said = draft_of(world.report_id, as_of=date(2023, 6, 30))
+    assert "新增停车泊位（年度目标1000个，系统暂无数据，待核实）。" in said.text
+    services.undo_binding(actor=world.supervisor, figure_id=spaces.figure_id)
+    services.report_progress(
+        actor=world.supervisor, commitment_id=spaces.commitment_id, figure_id=spaces.figure_id,
+        filled=Filled(day=date(2023, 6, 30), words="月报", value=0.0),
+    )  # fmt: skip
+    typed = draft_of(world.report_id, as_of=date(2023, 6, 30))
+    assert "新增停车泊位（年度目标1000个，区城管执法局填报尚未开展）。" in typed.text
+    assert [one for one in check(typed.text, review_bundle(typed, REPORT)) if one.verdict != AGREES] == []
+
+
+@pytest.mark.parametrize(("words", "built_", "sentence"), [
+    ("完成 1000 个停车泊位改造", 48, "完成48个停车泊位改造，尚未达到年度目标1000个。"),
+    ("完成 1000 个停车泊位改造", 0, "停车泊位改造（年度目标1000个，系统暂无数据，待核实）。"),
+    ("力争新增停车泊位突破 1000个 以上", 1001, "新增停车泊位1001个，超额完成年度目标。"),
+    ("新增停车泊位不少于1000 个，方便停车", 48, "新增停车泊位48个（尚未达到年度目标1000个），方便停车。"),
+    ("多建停车泊位", 48, "多建停车泊位，实际指标48个，尚未达到年度目标1000个。"),
+])  # fmt: skip
+def test_results_stand_where_the_targets_stood(
+    world: World, spaces: Target, words: str, built_: int, sentence: str
+) -> None:
+    built(built_)
+    version = next(row.version for row in world.rows() if row.id == spaces.commitment_id)
+    ledger.edit_text(actor=world.supervisor, commitment_id=spaces.commitment_id, version=version, text=words)
+    assert sentence in draft_of(world.report_id, as_of=date(2023, 6, 30)).text
+
+
+def test_more_rows_and_more_words_ask_no_more_questions(world: World, spaces: Target) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            draft_of(world.report_id, as_of=date(2023, 6, 30))
+        return len(found)
+
+    built(10)
+    before = asked()
+    built(1600)
+    for row in world.rows():
+        if row.id != spaces.commitment_id and not row.figure_keys:
+            filled = Filled(day=date(2023, 6, 30), words="月报", state="running")
+            services.report_progress(
+                actor=world.supervisor, commitment_id=row.id, figure_id=None, filled=filled
+            )
+    assert asked() <= before + 2, "evidence and explanations of entries, once for all of them"
+
+
+def test_the_word_file_is_the_same_for_the_same_day_whenever_it_is_made(world: World, spaces: Target) -> None:
+    built(1123)
+    first = review_docx(draft_of(world.report_id, as_of=date(2023, 6, 30)))
+    with pretending(datetime(2024, 1, 5, 3, tzinfo=UTC)):
+        assert review_docx(draft_of(world.report_id, as_of=date(2023, 6, 30))) == first
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_shows_each_note_at_the_foot_of_its_page(tmp_path: Path) -> None:
+    source = tmp_path / "草稿.docx"
+    source.write_bytes(review_docx(DRAFT))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        "soffice",
+        "--headless",
+        profile,
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(source),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    with pdfium.PdfDocument(tmp_path / "草稿.pdf") as pdf:
+        page = "".join(pdf[0].get_textpage().get_text_range().split())
+    assert page.count("分子1123（3行）") == page.count("分子9（2行）") == 1
+    assert page.index("未达到年度目标12个") < page.index("分子1123（3行）") < page.index("分子9（2行）")
 
 
 def test_a_typed_value_is_called_typed_and_a_target_missed_is_named(world: World, spaces: Target) -> None:

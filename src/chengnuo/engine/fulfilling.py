@@ -10,7 +10,8 @@ from typing import Any
 from chengnuo.core.records.rules import forms
 from chengnuo.core.records.rules.forms import Field, FieldKind
 from chengnuo.core.records.rules.kinds import RecordKind, Stage
-from chengnuo.engine.measuring import Names, condition_holds
+from chengnuo.engine import conditions
+from chengnuo.engine.conditions import Names
 from chengnuo.kernel import expressions
 
 #: So many sets of answers are tried, and a whole number with bounds this far apart is tried at each value.
@@ -42,7 +43,7 @@ def ways(kind: RecordKind, when: str, given: Given, around: Names) -> list[Way]:
         for some in answers(kind.fields, when, chosen):
             typed = names_of(kind, some, around)
             stages = range(len(kind.stages)) if kind.stages else (-1,)
-            first = next((n for n in stages if condition_holds(when, typed | standing(kind, n))), None)
+            first = next((n for n in stages if conditions.holds(when, typed | standing(kind, n))), None)
             if first is not None:
                 found.append(Way(first, some))
         if found:

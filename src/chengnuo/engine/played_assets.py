@@ -19,9 +19,9 @@ from chengnuo.core.assets.queries import AssetFilter, AssetRow
 from chengnuo.core.assets.rules.terms import Terms
 from chengnuo.core.indicators import queries as indicators
 from chengnuo.core.records.rules import forms
-from chengnuo.engine import demo, fulfilling, simulated_assets
+from chengnuo.engine import conditions, demo, fulfilling, simulated_assets
 from chengnuo.engine.errors import ScenarioNotFound
-from chengnuo.engine.measuring import asset_names, class_id_of, condition_holds
+from chengnuo.engine.measuring import asset_names, class_id_of
 from chengnuo.engine.played_records import Wanted
 from chengnuo.kernel.clock import SHANGHAI, pretending
 
@@ -121,7 +121,7 @@ class Works:
     def _would(self, when: str, attributes: Mapping[str, Any]) -> bool:
         values, _ = forms.read(self.declared.fields, attributes)
         empty = dict.fromkeys(field.id for field in self.declared.fields)
-        return condition_holds(when, empty | values | {"year": self.year - 1, "month": 1, "state": "完好"})
+        return conditions.holds(when, empty | values | {"year": self.year - 1, "month": 1, "state": "完好"})
 
     def _waiting(self) -> list[AssetRow]:
         """Simulated pieces that stood before the year, fulfil no condition and were never worked on."""
@@ -134,7 +134,7 @@ class Works:
         ]  # fmt: skip
 
     def _holds(self, one: Wanted, row: AssetRow) -> bool:
-        return condition_holds(one.indicator.numerator.when, asset_names(self.declared, row))
+        return conditions.holds(one.indicator.numerator.when, asset_names(self.declared, row))
 
     def _changes(self, one: Wanted, day: date) -> list[tuple[AssetRow | None, Terms, bool]]:
         """Pieces with the terms they come to have, until the indicator says what it should by the day."""

@@ -18,9 +18,9 @@ from chengnuo.core.records import queries as records
 from chengnuo.core.records.queries import Entry
 from chengnuo.core.records.rules.forms import FieldKind
 from chengnuo.core.records.rules.kinds import RecordKind
-from chengnuo.engine import demo, fulfilling
+from chengnuo.engine import conditions, demo, fulfilling
+from chengnuo.engine.conditions import Names
 from chengnuo.engine.declaration import Indicator, Scenario
-from chengnuo.engine.measuring import Names, condition_holds
 from chengnuo.kernel.clock import SHANGHAI, pretending
 from chengnuo.kernel.geo import Point
 
@@ -104,7 +104,7 @@ class _Planner:
             piece.kind, piece.entry.answers, _around(piece.kind, began, quantity or 0)
         )
         for number, moment in reversed(piece.path):
-            if not condition_holds(count.when, names | fulfilling.standing(piece.kind, number)):
+            if not conditions.holds(count.when, names | fulfilling.standing(piece.kind, number)):
                 break
             since = moment.date()
         if since is None or since.year != self.year:

@@ -1,15 +1,17 @@
-"""The draft's files: Word with numbered notes, and the bundle by which anybody can check each figure. Pure."""
+"""The draft's files: Word with footnotes, and the bundle by which anybody can check each figure. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import zipfile
+from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
 
 from chengnuo.exchange import gb9704
-from chengnuo.exchange.review_model import BASES, QUOTED, Claim, Draft
+from chengnuo.exchange.footnotes import Footnotes
+from chengnuo.exchange.review_model import QUOTED, Claim, Draft
 
 FORMAT = "chengnuo-evidence/1"
 
@@ -22,6 +24,8 @@ def review_bundle(draft: Draft, plan_text: str) -> bytes:
     files = {"text.txt": draft.text.encode(), "plan.txt": plan_text.encode()}
     for claim, start, end in draft.claims():
         files[f"figures/{claim.id}.json"] = _json(_figure(claim, start, end))
+    if draft.papers:
+        files["supervision.json"] = _json({"papers": list(draft.papers)})
     manifest = {
         "format": FORMAT, "title": draft.title, "as_of": f"{draft.as_of}", "known_at": draft.known_at.isoformat(),
         "simulated": draft.simulated, "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
@@ -46,13 +50,17 @@ def _json(data: dict[str, Any]) -> bytes:
 
 
 def review_docx(draft: Draft) -> bytes:
-    """The draft as a Word file: 〔n〕 behind each figure that was counted, typed or promised, and the notes at the end."""
-    file = gb9704.new_document(title=draft.title, made_at=draft.known_at)
+    """The draft as a Word file with a footnote to each figure that was counted, typed or promised.
+
+    The same words make the same bytes: the file carries the day it is as of, not the moment it was made.
+    """
+    made_at = datetime.combine(draft.as_of, time(), UTC)
+    file = gb9704.new_document(title=draft.title, made_at=made_at)
+    footnotes = Footnotes(file)
     gb9704.add_title(file, draft.title.replace("政府工作报告", "\n政府工作报告", 1))
     file.add_paragraph()
     mark = "本草稿的数据为模拟数据（模拟）。" if draft.simulated else ""
-    gb9704.add_body(file, f"{mark}草稿由台账生成，数据截至 {draft.as_of}，每个数字的依据见文末注释。")
-    notes: list[str] = []
+    gb9704.add_body(file, f"{mark}草稿由台账生成，数据截至 {draft.as_of}，每个数字的依据见脚注。")
     for paragraph in draft.paragraphs:
         if paragraph.level:
             gb9704.add_heading(file, paragraph.text, paragraph.level)
@@ -61,11 +69,5 @@ def review_docx(draft: Draft) -> bytes:
         for piece in paragraph.pieces:
             line.add_run(gb9704.printable(piece if isinstance(piece, str) else piece.text))
             if isinstance(piece, Claim) and piece.basis != QUOTED:
-                notes.append(f"〔{len(notes) + 1}〕{BASES[piece.basis]}　{piece.note}")
-                line.add_run(f"〔{len(notes)}〕").font.superscript = True
-    gb9704.add_heading(file, "注释", 1)
-    for note in notes:
-        gb9704.add_body(file, note)
-    out = BytesIO()
-    file.save(out)
-    return out.getvalue()
+                footnotes.add(line, piece.note)
+    return gb9704.fixed_bytes(file)

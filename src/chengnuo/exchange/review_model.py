@@ -46,7 +46,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The draft: a text of lines, one a paragraph."""
+    """The draft: a text of lines, one a paragraph. ``papers`` are the files of the commitments' supervised matters."""
 
     title: str
     report_title: str
@@ -56,6 +56,7 @@ class Draft:
     known_at: datetime
     simulated: bool
     paragraphs: tuple[Paragraph, ...]
+    papers: tuple[dict[str, str], ...] = ()
 
     @property
     def text(self) -> str:

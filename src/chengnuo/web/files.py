@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.http import FileResponse, HttpRequest
 
-from chengnuo.core.cases.attachments import MOST_BYTES, MOST_FILES, Upload
+from chengnuo.core.cases.attachments import MOST_BYTES, MOST_FILES, Kept, Upload, path_of
 
 __all__ = ["MOST_BYTES", "limits", "served", "uploads"]
 
@@ -21,13 +19,13 @@ def limits() -> dict[str, int]:
     return {"most": MOST_FILES, "most_mb": MOST_BYTES // 1_000_000}
 
 
-def served(path: Path, name: str, media_type: str) -> FileResponse:
-    """A photo to look at, a document to take along."""
+def served(row: Kept) -> FileResponse:
+    """A photo to look at, a document to take along. Raises ``AttachmentGone``."""
     response = FileResponse(
-        path.open("rb"),
-        as_attachment=not media_type.startswith("image/"),
-        filename=name,
-        content_type=media_type,
+        path_of(row).open("rb"),
+        as_attachment=row.kind != "photo",
+        filename=row.name,
+        content_type=row.media_type,
     )
     response["Cache-Control"] = "private, max-age=300"
     response["X-Content-Type-Options"] = "nosniff"

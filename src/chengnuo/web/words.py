@@ -11,6 +11,7 @@ from chengnuo.core.cases.rules.rates import MEANINGS, POST_RATES, RATES, Counter
 from chengnuo.core.commitments.history import LABELS, PLAN_LABELS
 from chengnuo.core.commitments.rules import Act
 from chengnuo.core.notices.rules import CHANNEL_NAMES, EVENTS
+from chengnuo.core.progress.rules.sentences import TEMPLATES
 from chengnuo.core.records.queries import STATES as RECORD_STATES
 from chengnuo.core.records.rules.forms import FieldKind
 from chengnuo.core.records.rules.stages import Way
@@ -37,7 +38,7 @@ def words_kept_as_data() -> frozenset[str]:
     told = set(EVENTS.values()) | set(CHANNEL_NAMES.values()) | set(MOMENTS.values())
     told |= {queue.label for queue in Queue}
     told |= {one.label for kind in (FieldKind, Way, RecordAct, Maturity, Standing, Take) for one in kind}
-    told |= set(RECORD_STATES.values())
+    told |= set(RECORD_STATES.values()) | TEMPLATES
     told |= set(LIMIT_WORDS.values()) | set(supervised.MEANINGS.values()) | {one.label for one in Shift}
     told |= {one.label for one in supervised.Counter} | {rate.name for rate in supervised.RATES}
     told |= {arrow.asks for arrow in MATTERS.values()} | {arrow.asks for arrow in ORDERS.values()}

@@ -9,13 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from PIL import Image
 
+from chengnuo.core.cases import attachments
 from chengnuo.core.cases.attachments import BadAttachment
 from chengnuo.core.documents import queries as documents
 from chengnuo.core.documents import services as documents_services
 from chengnuo.core.indicators import services as indicators
 from chengnuo.core.indicators.queries import Kind
 from chengnuo.core.indicators.shapes import Declared, NewFigure
-from chengnuo.core.progress import evidence, queries, services
+from chengnuo.core.progress import queries, services
 from chengnuo.core.progress.errors import Refused
 from chengnuo.core.progress.models import Entry
 from chengnuo.core.progress.queries import Light
@@ -132,8 +133,8 @@ def test_evidence_is_cleaned_and_what_is_no_document_is_refused(world: World, sp
         "验收单.pdf",
         "application/pdf",
     )
-    assert not Image.open(evidence.path_of(photo)).getexif()
-    assert evidence.path_of(paper).read_bytes() == b"%PDF-1.7 x"
+    assert not Image.open(attachments.path_of(photo)).getexif()
+    assert attachments.path_of(paper).read_bytes() == b"%PDF-1.7 x"
     with pytest.raises(BadAttachment, match=r"「程序\.pdf」不是可以收的文件"):
         say(world, spaces, 0, files=(Upload("程序.pdf", b"MZ\x90"),))
     assert len(queries.history(spaces.figure_id)) == 1

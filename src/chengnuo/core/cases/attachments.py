@@ -8,11 +8,12 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Protocol
 
 from django.conf import settings
 
 from chengnuo.core.cases import photos
-from chengnuo.kernel.errors import Invalid
+from chengnuo.kernel.errors import Invalid, NotFound
 
 MOST_FILES, MOST_BYTES = 12, 20_000_000
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -46,6 +47,30 @@ class Checked:
     sha256: str
 
 
+class Kept(Protocol):
+    """A row that names a kept file."""
+
+    @property
+    def kind(self) -> str:
+        """photo | file."""
+
+    @property
+    def name(self) -> str:
+        """As people call it; its ending is that of the file on disk."""
+
+    @property
+    def media_type(self) -> str:
+        """Of its contents."""
+
+    @property
+    def sha256(self) -> str:
+        """What it is kept under."""
+
+
+class AttachmentGone(NotFound):
+    """A file that a row names is not on the disk."""
+
+
 class BadAttachment(Invalid):
     """A file that is not taken; the message names it."""
 
@@ -67,10 +92,12 @@ def store(file: Checked) -> None:
         photos.write_durably(path, file.data)
 
 
-def path_of(sha256: str, name: str) -> Path | None:
-    """Where a file that was stored lies; None where it is gone from the disk."""
-    path = _path(sha256, PurePath(name).suffix.lstrip(".").lower())
-    return path if path.is_file() else None
+def path_of(row: Kept) -> Path:
+    """Where a file that was stored lies. Raises ``AttachmentGone`` where it is gone from the disk."""
+    path = _path(row.sha256, PurePath(row.name).suffix.lstrip(".").lower())
+    if not path.is_file():
+        raise AttachmentGone("attachments.gone", f"「{row.name}」不在磁盘上了。", sha256=row.sha256)
+    return path
 
 
 def _checked(file: Upload) -> Checked:

@@ -53,6 +53,16 @@ def every_part(
     yield from _named(waiting, side)
 
 
+def every_row(
+    key: str, *, start: date | None = None, end: date, simulated: bool, side: Side = Side.ABOVE,
+    known_at: datetime | None = None,
+) -> Iterator[tuple[str, int, date, float]]:  # fmt: skip
+    """Subject, its id, day and amount of all of them, as ``every_part`` orders them; nobody is asked for titles. Raises ``IndicatorNotFound``."""
+    rows = _of_side(key, start, end, simulated, side, known_at).order_by("-day", "-id")
+    for subject, pk, day, amount in rows.values_list("subject", "subject_id", "day", side.value).iterator():
+        yield subject, pk, day, amounts.number(amount)
+
+
 def versions(
     key: str, *, start: date | None = None, end: date, simulated: bool, most: int = MOST_VERSIONS
 ) -> tuple[Version, ...]:

@@ -12,7 +12,7 @@ from chengnuo.core.indicators.batches import batch, batches, figures_known
 from chengnuo.core.indicators.errors import IndicatorNotFound
 from chengnuo.core.indicators.models import ImportedFigure
 from chengnuo.core.indicators.models import Indicator as Row
-from chengnuo.core.indicators.parts import every_part, parts, versions
+from chengnuo.core.indicators.parts import every_part, every_row, parts, versions
 from chengnuo.core.indicators.rules.words import Kind, Side, Source, Subject
 from chengnuo.core.indicators.shapes import (
     BatchRow,
@@ -31,7 +31,7 @@ from chengnuo.kernel.kept import Kept
 
 __all__ = [
     "BatchRow", "FigureRow", "Indicator", "Kind", "Part", "PartPage", "Point", "Side", "Source", "Subject", "Value", "Version",
-    "anything", "batch", "batch_of_figure", "batches", "every_part", "figures_known", "indicator", "indicators", "keys_in_force", "parts", "series", "standing_days", "standing_ids", "uncomputed", "value", "values",
+    "anything", "batch", "batch_of_figure", "batches", "every_part", "every_row", "figures_known", "indicator", "indicators", "keys_in_force", "parts", "series", "standing_days", "standing_ids", "uncomputed", "value", "values",
     "versions", "waiting", "waiting_count",
 ]  # fmt: skip
 

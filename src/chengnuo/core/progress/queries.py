@@ -44,7 +44,7 @@ __all__ = [
     "BindingRow", "CommitmentLight", "Course", "CourseKind", "EntryRow", "EvidenceRow", "Feed", "Forecast", "Light", "LightCounts",
     "ManualRow", "Standing", "Target", "Task", "TaskState", "Way", "binding_history", "change_mark", "commitment_history", "commitment_standings",
     "default_day", "entry", "errors", "evidence", "history", "light_counts", "light_of", "lights", "lights_and_standings", "measured_by", "measured_series",
-    "open_gaps", "standing", "standings", "target", "targets_of", "task", "tasks_of", "thresholds",
+    "open_gaps", "standing", "standings", "standings_and_words", "target", "targets_of", "task", "tasks_of", "thresholds",
 ]  # fmt: skip
 
 
@@ -62,9 +62,27 @@ def standings(
     known_at: datetime | None = None,
 ) -> tuple[Standing, ...]:
     """Every numbered target of a report, in the order of its text. Raises ``ReportNotFound``."""
+    return standings_and_words(report_id, as_of=as_of, simulated=simulated, known_at=known_at)[0]
+
+
+def standings_and_words(
+    report_id: int,
+    *,
+    as_of: date | None = None,
+    simulated: bool | None = None,
+    known_at: datetime | None = None,
+) -> tuple[tuple[Standing, ...], dict[int, EntryRow]]:
+    """The standings, and what stands of the units' words on each live commitment as such, beside its targets."""
     when = _when(report_id, as_of, simulated, known_at)
     nodes = {one.commitment_id: one.nodes for one in targets.tasks(report_id)}
-    return standings_.stand(targets.of_report(report_id), nodes, standings_.said_of(nodes, when), when)
+    said = standings_.said_of(nodes, when)
+    stands = standings_.stand(targets.of_report(report_id), nodes, said, when)
+    words = {
+        commitment_id: entry
+        for (commitment_id, figure_id), entry in said.entries.items()
+        if figure_id is None
+    }
+    return stands, words
 
 
 def standing(

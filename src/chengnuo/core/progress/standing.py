@@ -14,13 +14,14 @@ from chengnuo.core.indicators.queries import Kind, Value
 from chengnuo.core.indicators.valuing import known as as_known
 from chengnuo.core.progress import given, saying
 from chengnuo.core.progress.models import Binding
-from chengnuo.core.progress.rules import courses, forecasts, lights, tasks
+from chengnuo.core.progress.rules import courses, forecasts, lights, sentences, tasks
 from chengnuo.core.progress.rules.courses import Course, Node
 from chengnuo.core.progress.rules.gaps import gap_of
 from chengnuo.core.progress.rules.lights import Seen
 from chengnuo.core.progress.rules.words import CourseKind, Light, Way, worst
 from chengnuo.core.progress.saying import Key, When
 from chengnuo.core.progress.shapes import CommitmentLight, EntryRow, ManualRow, Standing, Target, Task
+from chengnuo.kernel.sentences import Sentence
 
 Values = dict[int, Value]
 
@@ -93,7 +94,7 @@ def light_of(
         )
         light, reason = verdict.light, verdict.reason
     if by_hand is not None:
-        light, reason = by_hand.light, f"人工调整：{by_hand.reason}"
+        light, reason = by_hand.light, Sentence(sentences.BY_HAND, reason=by_hand.reason)
     generated = (said is not None and said.simulated) or any(
         one.simulated and one.value is not None for one in stands
     )
@@ -114,7 +115,9 @@ def _judged(base: Standing, day: date, by_hand: ManualRow | None) -> Standing:
             aim, course, seen.value, base.as_of, errors.rows[course.kind], errors.coverage
         )
     light, reason = (
-        (by_hand.light, f"人工调整：{by_hand.reason}") if by_hand else (verdict.light, verdict.reason)
+        (by_hand.light, Sentence(sentences.BY_HAND, reason=by_hand.reason))
+        if by_hand
+        else (verdict.light, verdict.reason)
     )
     return replace(
         base, gap=gap.size, gap_open=gap.open, gap_reason=gap.reason, expected=verdict.expected, light=light,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from chengnuo.core.cases import attachments
 from chengnuo.core.records.errors import FileNotFound, RecordNotFound
 from chengnuo.core.records.filling import holds
 from chengnuo.core.records.models import Record, RecordChange, RecordFile, RecordPart, StageStep
@@ -84,13 +82,12 @@ def record_of_part(part_id: int) -> int:
     return found
 
 
-def file(file_id: int) -> tuple[FileRow, Path]:
-    """A file of a record and where it lies. Raises ``FileNotFound``."""
+def file(file_id: int) -> FileRow:
+    """A file of a record. Raises ``FileNotFound``."""
     found = RecordFile.objects.filter(pk=file_id, dropped=False).first()
-    path = attachments.path_of(found.sha256, found.name) if found else None
-    if found is None or path is None:
+    if found is None:
         raise FileNotFound(file_id)
-    return _file(found), path
+    return _file(found)
 
 
 def key_known(key: str) -> bool:

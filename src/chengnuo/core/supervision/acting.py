@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 
+from chengnuo.core.cases import attachments
+from chengnuo.core.cases.attachments import Upload
 from chengnuo.core.supervision.errors import ActRefused, EditConflict, MatterNotFound
-from chengnuo.core.supervision.models import Matter, MatterEvent
+from chengnuo.core.supervision.models import Matter, MatterEvent, MatterFile
 from chengnuo.core.supervision.rules.machine import MATTERS, Facts, Refusal, check_matter
 from chengnuo.core.supervision.rules.numbers import matter_number
 from chengnuo.core.supervision.rules.words import OPEN_ORDERS, Act, Stage, State
@@ -42,9 +45,13 @@ class Acting:
             raise ActRefused(answer)
         self.arrow = answer
 
-    def finish(self, *, evidence: str = "", **fields: Any) -> Matter:
-        """Write the new state and ``fields`` if nobody was faster, the timeline's line, and the audit."""
+    def finish(self, *, evidence: str = "", files: Sequence[Upload] = (), **fields: Any) -> Matter:
+        """Write the new state and ``fields`` if nobody was faster, the timeline's line with its files, and the audit.
+
+        Raises ``Refused`` with the name of the file that does not fit.
+        """
         matter, before = self.matter, self.matter.state
+        checked = attachments.check(files)
         after = self.arrow.to.value if self.arrow.to else before
         old = {name: _plain(getattr(matter, name)) for name in fields}
         written = Matter.objects.filter(pk=matter.pk, version=matter.version).update(
@@ -55,24 +62,39 @@ class Acting:
         for name, value in fields.items():
             setattr(matter, name, value)
         matter.state, matter.version = after, matter.version + 1
-        add_event(matter, self.act, before, self.text, actor=self.actor, at=self.at, evidence=evidence)
+        event = add_event(
+            matter, self.act, before, self.text, actor=self.actor, at=self.at, evidence=evidence
+        )
+        _keep(event, checked)
         record(
             actor=self.actor, action=f"supervision.{self.act}", object_type=OBJECT_TYPE, object_id=matter.pk,
             label=f"{matter_number(matter.filed_at, matter.pk)} {matter.title}", old=old | {"state": before},
-            new={name: _plain(value) for name, value in fields.items()} | {"state": after}, note=self.text[:500],
+            new={name: _plain(value) for name, value in fields.items()} | {"state": after} | _named(checked), note=self.text[:500],
         )  # fmt: skip
         return matter
 
 
 def add_event(
     matter: Matter, act: Act, before: str, text: str, *, actor: Any, at: datetime, evidence: str = ""
-) -> None:
+) -> MatterEvent:
     """A line of the timeline."""
-    MatterEvent.objects.create(
+    return MatterEvent.objects.create(
         matter=matter, at=at, act=act.value, state_before=before, state_after=matter.state, text=text,
         evidence=evidence.strip()[:300], unit_id=matter.lead_unit_id, actor_id=getattr(actor, "pk", None),
         actor_name=(getattr(actor, "display_name", "") or SYSTEM)[:150],
     )  # fmt: skip
+
+
+def _keep(event: MatterEvent, files: Sequence[attachments.Checked]) -> None:
+    for file in files:
+        attachments.store(file)
+        MatterFile.objects.create(
+            event=event, kind=file.kind, name=file.name, media_type=file.media_type, sha256=file.sha256, size=len(file.data)
+        )  # fmt: skip
+
+
+def _named(files: Sequence[attachments.Checked]) -> dict[str, Any]:
+    return {"files": [f"{file.name} {file.sha256}" for file in files]} if files else {}
 
 
 def held(matter_id: int) -> Matter:

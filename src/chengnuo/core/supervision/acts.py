@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from chengnuo.core.cases.attachments import Upload
 from chengnuo.core.commitments import queries as commitments
 from chengnuo.core.people import queries as people
 from chengnuo.core.supervision import rulebook, timing
@@ -108,13 +109,20 @@ def assign(
 
 @transaction.atomic
 def answer(
-    *, actor: Any, matter_id: int, version: int | None, act: Act, text: str = "", evidence: str = ""
+    *,
+    actor: Any,
+    matter_id: int,
+    version: int | None,
+    act: Act,
+    text: str = "",
+    evidence: str = "",
+    files: Sequence[Upload] = (),
 ) -> int:
-    """What the unit does with its matter: 签收, 反馈方案, 报进展, 反馈结果. Stops the clock that asked for it."""
+    """What the unit does with its matter: 签收, 反馈方案, 报进展, 反馈结果, with files. Stops the clock that asked for it."""
     if act not in MET_BY:
         raise ValueError(act)
     doing = Acting(actor=actor, matter_id=matter_id, act=act, version=version, text=text)
-    matter = doing.finish(evidence=evidence)
+    matter = doing.finish(evidence=evidence, files=files)
     timing.meet(matter, MET_BY[act], doing.at)
     if act == Act.REPLY:
         timing.meet(matter, Stage.PROGRESS, doing.at)
@@ -149,11 +157,14 @@ def give_back(*, actor: Any, matter_id: int, version: int | None, text: str) -> 
 
 
 @transaction.atomic
-def step(*, actor: Any, matter_id: int, version: int | None, act: Act, text: str = "") -> int:
-    """What moves the matter and no clock: 开始复核, 办结, 销号, 恢复立项."""
+def step(
+    *, actor: Any, matter_id: int, version: int | None, act: Act, text: str = "", files: Sequence[Upload] = ()
+) -> int:
+    """What moves the matter and no clock: 开始复核, 办结 with files, 销号, 恢复立项."""
     if act not in (Act.REVIEW, Act.FINISH, Act.CLEAR, Act.RESTORE):
         raise ValueError(act)
-    return Acting(actor=actor, matter_id=matter_id, act=act, version=version, text=text).finish().version
+    doing = Acting(actor=actor, matter_id=matter_id, act=act, version=version, text=text)
+    return doing.finish(files=files if act in WITH_FILES else ()).version
 
 
 @transaction.atomic
@@ -227,11 +238,18 @@ def unshelve(*, actor: Any, matter_id: int, version: int | None, text: str = "")
     return matter.version
 
 
+#: Acts that take files: what the unit answers, and 办结.
+WITH_FILES = frozenset({*MET_BY, Act.FINISH})
+
 _Given = Mapping[str, Any]
 
 
 def _text(given: _Given) -> dict[str, Any]:
     return {"text": str(given.get("text") or "")}
+
+
+def _files(given: _Given) -> dict[str, Any]:
+    return {"files": tuple(one for one in given.get("files") or () if isinstance(one, Upload))}
 
 
 def _number(given: _Given, name: str) -> int:
@@ -246,11 +264,16 @@ def _assigned(given: _Given) -> dict[str, Any]:
 
 
 def _told(act: Act) -> Callable[[_Given], dict[str, Any]]:
-    return lambda given: {"act": act, "evidence": str(given.get("evidence") or ""), **_text(given)}
+    return lambda given: {
+        "act": act,
+        "evidence": str(given.get("evidence") or ""),
+        **_files(given),
+        **_text(given),
+    }
 
 
 def _step(act: Act) -> Callable[[_Given], dict[str, Any]]:
-    return lambda given: {"act": act, **_text(given)}
+    return lambda given: {"act": act, **_files(given), **_text(given)}
 
 
 #: Act → the service behind it and how what was given becomes its arguments.

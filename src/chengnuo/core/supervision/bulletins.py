@@ -65,7 +65,7 @@ def facts_of(since: date, as_of: date, *, simulated: bool) -> Facts:
         since=since, as_of=as_of, issuer=rule.issuer, addressee=rule.addressee,
         open=sum(one.state in OPEN for one in matters),
         by_state={state: sum(one.state == state for one in matters) for state in OPEN},
-        moves=_moves(matters, span), on_time=_on_time(span, simulated),
+        moves=_moves(matters, span), replies=_replies(matters, span), on_time=_on_time(span, simulated),
         done=_done(matters, span, names, {line.unit for line in late}), late=late,
         **_orders(at, span, simulated, names), checks=_checks(at, span, simulated, names),
         scores=_scores(as_of, simulated), next_report=coming.day if coming else None, simulated=simulated,
@@ -87,6 +87,16 @@ def _moves(matters: tuple[history.MatterThen, ...], span: tuple[Any, Any]) -> di
         for state in (State.FILED, State.ASSIGNED, State.SIGNED, State.REPLIED, State.DONE, State.CLEARED)
     }
     return {state: len(reached[state]) for state in NODES if state in reached}
+
+
+def _replies(matters: tuple[history.MatterThen, ...], span: tuple[Any, Any]) -> tuple[int, int, int]:
+    """Matters answered or ended in the span; those of them with evidence; how many files."""
+    answered = {
+        one.id: sum(step.files for step in told)
+        for one in matters
+        if (told := [s for s in one.steps if s.act in (Act.REPLY, Act.FINISH) and span[0] <= s.at < span[1]])
+    }
+    return len(answered), sum(count > 0 for count in answered.values()), sum(answered.values())
 
 
 def _on_time(span: tuple[Any, Any], simulated: bool) -> tuple[tuple[str, int, int], ...]:

@@ -15,6 +15,13 @@ class MatterNotFound(NotFound):
         super().__init__("supervision.not_found", "没有这件督查事项。", matter=str(wanted))
 
 
+class FileNotFound(NotFound):
+    """There is no such file of a matter."""
+
+    def __init__(self, wanted: object) -> None:
+        super().__init__("supervision.no_file", "没有这份佐证材料。", file=str(wanted))
+
+
 class OrderNotFound(NotFound):
     """There is no such order, or the person may not know of it."""
 

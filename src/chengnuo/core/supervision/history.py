@@ -7,12 +7,20 @@ the same answer for ever.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from chengnuo.core.supervision.models import CheckVisit, Matter, MatterClock, MatterEvent, OrderEvent
+from chengnuo.core.supervision.models import (
+    CheckVisit,
+    Matter,
+    MatterClock,
+    MatterEvent,
+    MatterFile,
+    OrderEvent,
+)
 from chengnuo.core.supervision.rules.numbers import matter_number
 from chengnuo.core.supervision.rules.words import (
     Act,
@@ -36,6 +44,7 @@ class Step:
     after: State
     unit_id: int | None
     text: str
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +122,10 @@ def matters(at: datetime, *, simulated: bool) -> tuple[MatterThen, ...]:
     """Every matter that was filed before ``at``, by number; those revoked then are left out."""
     steps: dict[int, list[Step]] = defaultdict(list)
     events = MatterEvent.objects.filter(at__lt=at, matter__simulated=simulated).order_by("id")
-    for pk, when, act, after, unit_id, text in events.values_list(
-        "matter_id", "at", "act", "state_after", "unit_id", "text"
+    for pk, when, act, after, unit_id, text, files in events.annotate(held=Count("files")).values_list(
+        "matter_id", "at", "act", "state_after", "unit_id", "text", "held"
     ):
-        steps[pk].append(Step(when, Act(act), State(after), unit_id, text))
+        steps[pk].append(Step(when, Act(act), State(after), unit_id, text, files))
     found = []
     for row in Matter.objects.filter(pk__in=list(steps)).order_by("id"):
         own = steps[row.pk]
@@ -126,6 +135,33 @@ def matters(at: datetime, *, simulated: bool) -> tuple[MatterThen, ...]:
                 row.pk, matter_number(row.filed_at, row.pk), row.title, Source(row.source), row.leader, last.after,
                 last.unit_id, row.filed_at, tuple(own),
             ))  # fmt: skip
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperThen:
+    """A file behind an act on a matter of a commitment."""
+
+    commitment_id: int
+    matter: str
+    act: Act
+    at: datetime
+    name: str
+    sha256: str
+
+
+def papers(commitment_ids: Collection[int], at: datetime, *, simulated: bool) -> tuple[PaperThen, ...]:
+    """The evidence that was there at ``at`` for the matters of these commitments, in the order it came."""
+    rows = MatterFile.objects.filter(
+        event__at__lte=at, event__matter__simulated=simulated, event__matter__commitment_id__in=commitment_ids
+    ).select_related("event__matter")
+    found = []
+    for row in rows.order_by("event__matter_id", "id"):
+        event, matter = row.event, row.event.matter
+        number = matter_number(matter.filed_at, matter.pk)
+        found.append(
+            PaperThen(matter.commitment_id or 0, number, Act(event.act), event.at, row.name, row.sha256)
+        )
     return tuple(found)
 
 

@@ -72,6 +72,21 @@ class MatterEvent(models.Model):
         ordering = ("id",)
 
 
+class MatterFile(models.Model):
+    """A file or photo (without EXIF) behind a line of the timeline, kept under its hash beside the progress's."""
+
+    event = models.ForeignKey(MatterEvent, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=6)
+    name = models.CharField(max_length=160)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.IntegerField()
+
+    class Meta:
+        db_table = "sup_file"
+        ordering = ("id",)
+
+
 class MatterClock(models.Model):
     """A clock of a matter, kept in versions: what moves it closes the row (``known_to``) and makes another."""
 

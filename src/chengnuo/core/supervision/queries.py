@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chengnuo.core.supervision import models
 from chengnuo.core.supervision.acting import facts_of, held
-from chengnuo.core.supervision.errors import MatterNotFound, OrderNotFound
+from chengnuo.core.supervision.errors import FileNotFound, MatterNotFound, OrderNotFound
 from chengnuo.core.supervision.orders import held as held_order
 from chengnuo.core.supervision.rules.machine import (
     MATTERS,
@@ -44,6 +44,7 @@ from chengnuo.core.supervision.shapes import (
     ClockRow,
     EventRow,
     ExtensionRow,
+    FileRow,
     MatterDetail,
     MatterRow,
     NodeRow,
@@ -130,7 +131,9 @@ def matter_row(matter_id: int) -> MatterRow:
 def matter(matter_id: int) -> MatterDetail:
     """Everything about one. Raises ``MatterNotFound``."""
     row = held(matter_id)
-    events = [_event(one, Act(one.act)) for one in row.events.select_related("unit")]
+    events = [
+        _event(one, Act(one.act)) for one in row.events.select_related("unit").prefetch_related("files")
+    ]
     moment = now()
     return MatterDetail(
         row=matter_row(matter_id), demand=row.demand, instruction=row.instruction, instructed_on=row.instructed_on,
@@ -144,6 +147,15 @@ def matter(matter_id: int) -> MatterDetail:
         orders=orders(OrderFilter(matter_id=matter_id, simulated=row.simulated))[0],
         pauses=tuple((pause.start, pause.end) for pause in row.pauses.all()),
     )  # fmt: skip
+
+
+def file(user: Any, file_id: int) -> FileRow:
+    """A file of a matter's timeline, for who may see the matter. Raises ``FileNotFound``, ``MatterNotFound``."""
+    row = models.MatterFile.objects.select_related("event").filter(pk=file_id).first()
+    if row is None:
+        raise FileNotFound(file_id)
+    may_see_matter(user, matter_row(row.event.matter_id))
+    return _file(row)
 
 
 def acts_of(user: Any, matter_id: int) -> tuple[Arrow[Act, State], ...]:
@@ -337,7 +349,12 @@ def _event(row: Any, act: Act | OrderAct) -> EventRow:
     return EventRow(
         row.at, act, row.state_before, row.state_after, row.text, getattr(row, "evidence", ""), row.actor_name,
         (unit.short_name or unit.name) if unit else "",
+        tuple(_file(one) for one in row.files.all()) if isinstance(row, models.MatterEvent) else (),
     )  # fmt: skip
+
+
+def _file(row: models.MatterFile) -> FileRow:
+    return FileRow(row.pk, row.kind, row.name, row.media_type, row.sha256, row.size)
 
 
 def _selected_orders(wanted: OrderFilter) -> QuerySet[models.Order]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chengnuo.core.supervision.acts import (
+    WITH_FILES,
     MatterDraft,
     answer,
     answer_time,
@@ -18,6 +19,7 @@ from chengnuo.core.supervision.acts import (
     step,
     unshelve,
 )
+from chengnuo.core.supervision.beginning import Beginning, begin
 from chengnuo.core.supervision.bulletins import issue_bulletin
 from chengnuo.core.supervision.checks import (
     PlanDraft,
@@ -36,6 +38,8 @@ from chengnuo.core.supervision.reporting import move_day
 from chengnuo.core.supervision.rulebook import RuleKind, save_rule
 
 __all__ = [
+    "WITH_FILES",
+    "Beginning",
     "MatterDraft",
     "OrderDraft",
     "PlanDraft",
@@ -47,6 +51,7 @@ __all__ = [
     "answer_time",
     "ask_time",
     "assign",
+    "begin",
     "close_plan",
     "draft_order",
     "drop_point",

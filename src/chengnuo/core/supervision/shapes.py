@@ -68,6 +68,18 @@ class MatterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file behind a line of a matter's timeline; ``kind`` photo | file."""
+
+    id: int
+    kind: str
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventRow:
     """A line of a timeline."""
 
@@ -79,6 +91,7 @@ class EventRow:
     evidence: str
     actor: str
     unit: str = ""
+    files: tuple[FileRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,5 +87,4 @@ def add_files(
 def get_file(request: HttpRequest, file_id: int) -> FileResponse:
     """The file itself."""
     reader(request, "scenario.view")
-    row, path = queries.file(file_id)
-    return served(path, row.name, row.media_type)
+    return served(queries.file(file_id))

@@ -22,9 +22,11 @@ from chengnuo.web.api import (
     ledger,
     me,
     places,
+    progress,
     record_acts,
     records,
     sensors,
+    supervision,
 )
 from chengnuo.web.api.auth import EITHER
 
@@ -74,6 +76,8 @@ api.add_router("", catalogue.router, tags=["立案标准"])
 api.add_router("", records.router, tags=["机制与台账"])
 api.add_router("", record_acts.router, tags=["机制与台账"])
 api.add_router("", indicators.router, tags=["指标"])
+api.add_router("", progress.router, tags=["承诺进展"])
+api.add_router("", supervision.router, tags=["督查督办"])
 api.add_router("/places", places.router, tags=["区划"])
 errors.install(api)
 

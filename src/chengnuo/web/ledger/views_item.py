@@ -31,6 +31,7 @@ from chengnuo.web.progress.words import LIGHTS
 from chengnuo.web.reports import words as figure_words
 from chengnuo.web.reports.panel import pair_views
 from chengnuo.web.shell.errors import toast
+from chengnuo.web.supervision.beside import beside
 
 Act = Callable[[Any, int, Any], "int | None"]
 
@@ -74,7 +75,7 @@ def item_context(request: HttpRequest, commitment_id: int) -> dict[str, Any]:
         "can_report": open_report and live and allows(user, "progress.report", [u.id for u in units]),
         "can_light": open_report and live and allows(user, "progress.light"),
         "history": ledger_history.history(row.id) if allows(user, "history.view") else (),
-    }  # fmt: skip
+    } | beside(user, row.id, live=open_report and live)  # fmt: skip
 
 
 @require_POST

@@ -24,6 +24,7 @@ from chengnuo.web.ledger.data import report_of
 from chengnuo.web.progress import page
 from chengnuo.web.progress.chart import chart_of
 from chengnuo.web.progress.words import COURSES, LIGHTS, WAYS
+from chengnuo.web.supervision.beside import beside
 from chengnuo.web.tables import sent
 
 
@@ -81,7 +82,7 @@ def target_context(request: HttpRequest, figure_id: int) -> dict[str, Any]:
         "courses": COURSES.items(), "lights": LIGHTS.items(), "can_bind": report.state == "accepted" and allows(user, "progress.bind"),
         "can_light": report.state == "accepted" and allows(user, "progress.light"),
         "can_report": report.state == "accepted" and allows(user, "progress.report", units), "as_of": stand.as_of,
-    }  # fmt: skip
+    } | beside(user, stand.target.commitment_id, live=report.state == "accepted")  # fmt: skip
 
 
 def indicator_url(user: Any, stand: Standing) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chengnuo.core.people import queries as people
-from chengnuo.core.progress import evidence, queries, services
+from chengnuo.core.progress import queries, services
 from chengnuo.core.progress.errors import TargetNotFound
 from chengnuo.core.progress.queries import EntryRow, Standing, Task
 from chengnuo.core.progress.services import Filled
@@ -130,8 +130,7 @@ def explain(request: HttpRequest, entry_id: int) -> HttpResponseBase:
 @requires("ledger.view")
 def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     """A photo to look at, a document to take along."""
-    row = queries.evidence(evidence_id)
-    return files.served(evidence.path_of(row), row.name, row.media_type)
+    return files.served(queries.evidence(evidence_id))
 
 
 def _asked(request: HttpRequest, commitment_id: int, figure_id: int) -> tuple[Task, Standing | None]:

@@ -128,8 +128,7 @@ def detail(request: HttpRequest, record_id: int) -> HttpResponse:
 @requires("scenario.view")
 def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
     """A photo to look at, a document to take along."""
-    row, path = records.file(file_id)
-    return files.served(path, row.name, row.media_type)
+    return files.served(records.file(file_id))
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.urls import path
 
 from chengnuo.web.supervision import (
     views,
+    views_begin,
     views_bulletins,
     views_checks,
     views_orders,
@@ -18,9 +19,11 @@ app_name = "supervision"
 urlpatterns = [
     path("", views.board, name="board"),
     path("new/", views.new, name="new"),
+    path("begin/<int:commitment_id>/", views_begin.begin, name="begin"),
     path("export.<str:kind>", views.export, name="export"),
     path("<int:matter_id>/", views.matter, name="matter"),
     path("<int:matter_id>/act/", views.act, name="act"),
+    path("files/<int:file_id>/", views.file, name="file"),
     path("orders/", views_orders.listing, name="orders"),
     path("orders/new/", views_orders.new, name="order-new"),
     path("orders/export.<str:kind>", views_orders.export, name="orders-export"),

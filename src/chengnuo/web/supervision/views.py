@@ -23,7 +23,7 @@ from chengnuo.exchange import supervision_out
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import Conflict, Invalid, NotFound
 from chengnuo.kernel.permissions import allows
-from chengnuo.web import typed
+from chengnuo.web import files, typed
 from chengnuo.web.supervision import page
 from chengnuo.web.tables import sent
 
@@ -89,8 +89,15 @@ def _matter(request: HttpRequest, matter_id: int) -> dict[str, Any]:
         light = progress.light_of(found.row.commitment_id)
     return page.common(request, "matters", simulated=found.row.simulated) | {
         "found": found, "row": found.row, "acts": acts, "units": page.units(), "commitment": source,
-        "light": light,
-    }  # fmt: skip
+        "light": light, "with_files": services.WITH_FILES,
+    } | files.limits()  # fmt: skip
+
+
+@require_GET
+@requires("supervision.view", own_unit=True)
+def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
+    """A file of the timeline, for who may see its matter."""
+    return files.served(queries.file(request.user, file_id))
 
 
 @require_POST
@@ -100,7 +107,10 @@ def act(request: HttpRequest, matter_id: int) -> HttpResponseBase:
     row = queries.matter_row(matter_id)
     queries.may_see_matter(request.user, row)
     name = request.POST.get("act", "") or request.GET.get("act", "")
-    given = request.POST.dict() | {"co_unit_ids": request.POST.getlist("co_unit_ids")}
+    given = request.POST.dict() | {
+        "co_unit_ids": request.POST.getlist("co_unit_ids"),
+        "files": files.uploads(request),
+    }
     version = typed.whole(request.POST.get("version", "")) or (row.version if request.GET.get("undo") else 0)
     try:
         services.perform(actor=request.user, matter_id=matter_id, version=version, act=name, given=given)

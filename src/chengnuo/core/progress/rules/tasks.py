@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from chengnuo.core.progress.rules import sentences as s
 from chengnuo.core.progress.rules.courses import Node
 from chengnuo.core.progress.rules.lights import Thresholds, Verdict
 from chengnuo.core.progress.rules.words import Light, TaskState
+from chengnuo.kernel.sentences import Sentence
 
 
 def judge_task(
@@ -20,26 +22,22 @@ def judge_task(
 ) -> Verdict:
     """The light of a commitment on ``day``; ``done`` are the titles of nodes the unit has reported as reached."""
     if state == TaskState.DONE:
-        return Verdict(Light.GREEN, "单位填报：已完成。", None)
+        return Verdict(Light.GREEN, Sentence(s.TASK_DONE), None)
     late = [node for node in nodes if node.due < day and node.title not in done]
     if late:
-        return Verdict(
-            Light.RED, f"节点「{late[0].title}」应在 {late[0].due:%Y-%m-%d} 完成，没有填报完成。", None
-        )
+        said = Sentence(s.NODE_LATE, node=late[0].title, due=f"{late[0].due}")
+        return Verdict(Light.RED, said, None)
     if deadline is not None and deadline <= day:
-        return Verdict(Light.RED, f"{deadline:%Y-%m-%d} 到期，没有填报完成。", None)
+        return Verdict(Light.RED, Sentence(s.TASK_LATE, due=f"{deadline}"), None)
     limit = day + timedelta(given.soon_days)
     soon = [node for node in nodes if node.due <= limit and node.title not in done]
     if soon:
-        return Verdict(
-            Light.YELLOW,
-            f"节点「{soon[0].title}」{given.soon_days} 天内到期（{soon[0].due:%Y-%m-%d}）。",
-            None,
-        )
+        said = Sentence(s.NODE_SOON, node=soon[0].title, days=given.soon_days, due=f"{soon[0].due}")
+        return Verdict(Light.YELLOW, said, None)
     if deadline is not None and deadline <= limit:
-        return Verdict(Light.YELLOW, f"{given.soon_days} 天内到期（{deadline:%Y-%m-%d}）。", None)
+        return Verdict(Light.YELLOW, Sentence(s.TASK_SOON, days=given.soon_days, due=f"{deadline}"), None)
     if nodes:
-        return Verdict(Light.GREEN, f"{len(done)} 个节点已完成，没有逾期的节点。", None)
+        return Verdict(Light.GREEN, Sentence(s.NODES_KEPT, done=len(done)), None)
     if state == TaskState.RUNNING:
-        return Verdict(Light.GREEN, "单位填报：推进中，未到时限。", None)
-    return Verdict(Light.GREY, "没有数字目标，没有带日期的节点，单位也没有填报。", None)
+        return Verdict(Light.GREEN, Sentence(s.TASK_RUNNING), None)
+    return Verdict(Light.GREY, Sentence(s.TASK_SILENT), None)

@@ -80,7 +80,9 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything the text says; ``moves`` counts the nodes reached in the week."""
+    """Everything the text says; ``moves`` counts the nodes reached in the week; ``replies`` the matters answered or ended,
+    those of them with evidence, and their files.
+    """
 
     since: date
     as_of: date
@@ -98,6 +100,7 @@ class Facts:
     scores: tuple[ScoreLine, ...]
     next_report: date | None
     simulated: bool = False
+    replies: tuple[int, int, int] = (0, 0, 0)
     version: str = field(default="")
 
 
@@ -147,10 +150,14 @@ def _overall(facts: Facts) -> tuple[str, list[Block]]:
 
 
 def _good(facts: Facts) -> tuple[str, list[Block]]:
-    if not facts.done:
-        return "", []
-    listed = "、".join(f"{unit}（{count} 项）" for unit, count in facts.done)
-    return "办结情况", [Block(_B.BODY, f"本期有事项办结且没有超期事项的单位：{listed}。")]
+    lines = []
+    if facts.done:
+        listed = "、".join(f"{unit}（{count} 项）" for unit, count in facts.done)
+        lines.append(f"本期有事项办结且没有超期事项的单位：{listed}。")
+    answered, proven, files = facts.replies
+    if files:  # a week without any is told as it was before files could be attached
+        lines.append(f"本期反馈结果或办结的事项 {answered} 项，其中附佐证材料的 {proven} 项，共 {files} 份。")
+    return "办结情况", [Block(_B.BODY, line) for line in lines]
 
 
 def _problems(facts: Facts) -> tuple[str, list[Block]]:

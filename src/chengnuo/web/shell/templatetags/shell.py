@@ -14,11 +14,13 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from chengnuo.kernel.clock import local
+from chengnuo.kernel.labels import Labelled
 from chengnuo.kernel.permissions import allows, allows_some
+from chengnuo.kernel.sentences import Sentence
 
 register = template.Library()
 
@@ -151,6 +153,16 @@ def number(value: float | int | None) -> str:
     if isinstance(value, float) and not value.is_integer():
         return f"{value:,.4f}".rstrip("0")
     return f"{int(value):,}"
+
+
+@register.filter
+def said(value: Any) -> str:
+    """A sentence of a rule in the page's language; anything else as it is."""
+    if isinstance(value, Sentence):
+        return gettext(value.template) % {name: said(one) for name, one in value.values.items()}
+    if isinstance(value, date):
+        return f"{value.month} 月 {value.day} 日" if _is_chinese() else f"{value:%B} {value.day}"
+    return gettext(value.label) if isinstance(value, Labelled) else str(value)
 
 
 @register.filter
