@@ -32,3 +32,14 @@ class WouldBreak(Conflict):
         super().__init__(
             "scenarios.would_break", f"有 {count} 条已有的台账不合新版本，先看清楚再启用。", count=count
         )
+
+
+class ClosingNotFound(NotFound):
+    """No such closing of a sheet."""
+
+    def __init__(self, closing_id: int) -> None:
+        super().__init__("sheets.not_found", "没有这次结账。", closing=closing_id)
+
+
+class ClosingRefused(Invalid):
+    """A sheet cannot be closed or opened; the code names the rule."""

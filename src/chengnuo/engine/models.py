@@ -23,3 +23,31 @@ class ScenarioVersion(models.Model):
         db_table = "eng_version"
         ordering = ("scenario", "-number")
         constraints = (models.UniqueConstraint(fields=("scenario", "number"), name="eng_version_one"),)
+
+
+class SheetClosing(models.Model):
+    """A sheet of a period as it was closed: columns, lines and totals stay as they were, whatever is written down later.
+
+    ``current`` holds the one closing that stands of a period, and is null in one that was opened again.
+    """
+
+    scenario = models.CharField(max_length=40)
+    sheet = models.CharField(max_length=40)
+    period = models.CharField(max_length=7)
+    simulated = models.BooleanField(default=False)
+    version = models.IntegerField()
+    columns = models.JSONField()
+    lines = models.JSONField()
+    totals = models.JSONField()
+    current = models.CharField(max_length=100, unique=True, null=True)
+    note = models.CharField(max_length=300, blank=True, default="")
+    closed_at = models.DateTimeField(default=timezone.now)
+    closed_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.CharField(max_length=150, blank=True, default="")
+    opened_why = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        db_table = "eng_sheet_closing"
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("scenario", "sheet", "period"), name="eng_sheet_period"),)

@@ -44,6 +44,48 @@ class Line:
     values: Mapping[str, float | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column as it is printed."""
+
+    id: str
+    title: str
+    unit: str
+
+    @property
+    def words(self) -> str:
+        """「应付（元）」."""
+        return f"{self.title}（{self.unit}）" if self.unit else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line as it is printed."""
+
+    record_id: int
+    title: str
+    values: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A sheet as it is shown, filed and closed: nothing in it changes with what it was made of."""
+
+    heads: tuple[Head, ...]
+    lines: tuple[PrintedLine, ...]
+    totals: Mapping[str, float]
+
+
+def printed(sheet: Sheet, made: Iterable[Line]) -> Printed:
+    """A sheet with these lines."""
+    found = tuple(made)
+    return Printed(
+        tuple(Head(column.id, column.title, column.unit) for column in sheet.columns),
+        tuple(PrintedLine(line.row.id, line.row.title, dict(line.values)) for line in found),
+        totals(sheet, found) if found else {},
+    )
+
+
 def span(period: Period, day: date, today: date) -> Span:
     """The period ``day`` lies in, as far as it has gone."""
     if period is Period.MONTH:

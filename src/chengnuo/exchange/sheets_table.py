@@ -17,32 +17,35 @@ _PERIOD, _KIND = "期间", "数据性质"
 
 
 def export_sheet(
-    *, actor: Any, scenario: Scenario, sheet: Sheet, lines: Iterable[sheets.Line], over: sheets.Span, simulated: bool,
-    file: str,
+    *, actor: Any, scenario: Scenario, sheet: Sheet, printed: sheets.Printed, over: sheets.Span, simulated: bool,
+    file: str, closed: str = "",
 ) -> ExportFile:  # fmt: skip
-    """The lines and their totals as ``xlsx`` or ``csv``. Raises ``NotAllowed``, ``Invalid``."""
+    """The lines and their totals as ``xlsx`` or ``csv``; ``closed`` says by whom and when it was. Raises ``NotAllowed``, ``Invalid``."""
     demand(actor, "record.export")
     if file not in MEDIA_TYPES:
         raise format_missing(file, MEDIA_TYPES)
     kind = scenario.kind(sheet.record)
-    first, found = kind.title if kind else sheet.record, list(lines)
-    heads = {
-        column.id: f"{column.title}（{column.unit}）" if column.unit else column.title
-        for column in sheet.columns
-    }
+    first = kind.title if kind else sheet.record
+    heads = {head.id: head.words for head in printed.heads}
     same = {_PERIOD: over.name, _KIND: "模拟" if simulated else ""}
     rows = [
-        same | {first: line.row.title} | {head: _shown(line.values[name]) for name, head in heads.items()}
-        for line in found
+        same | {first: line.title} | {head: _shown(line.values[name]) for name, head in heads.items()}
+        for line in printed.lines
     ]
-    added = sheets.totals(sheet, found)
+    added = printed.totals
     if added:
         rows.append(same | {first: "合计"} | {heads[name]: _shown(value) for name, value in added.items()})
     columns = {_PERIOD: 10, first: 24} | dict.fromkeys(heads.values(), 14) | {_KIND: 10}
-    layout = Layout(sheet.title[:28], columns, fixed=tuple(columns), notes=tuple(_notes(sheet)), freeze="C2")
+    layout = Layout(
+        sheet.title[:28],
+        columns,
+        fixed=tuple(columns),
+        notes=(*((closed,) if closed else ()), *_notes(sheet)),
+        freeze="C2",
+    )
     record(
         actor=actor, action="scenarios.export_sheet", object_type="scenario", object_id=scenario.id, label=sheet.title,
-        new={"sheet": sheet.id, "period": over.name, "rows": len(found), "format": file},
+        new={"sheet": sheet.id, "period": over.name, "rows": len(printed.lines), "format": file},
     )  # fmt: skip
     name = f"{sheet.title}{over.name.replace('-', '')}.{file}"
     return ExportFile(

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from chengnuo.engine import registry, sheets
-from chengnuo.engine.declaration import Column, Period, Scenario, Sheet
+from chengnuo.engine import closings, registry, sheets
+from chengnuo.engine.closings import Closing, Difference
+from chengnuo.engine.declaration import Period, Scenario, Sheet
 from chengnuo.engine.measuring import Measuring
+from chengnuo.engine.sheets import Head, Printed, PrintedLine
 from chengnuo.exchange import sheets_table
 from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
+from chengnuo.kernel.errors import ChengnuoError, Invalid
 from chengnuo.web.scenarios import page as shown
 from chengnuo.web.scenarios.views import rows_page
 from chengnuo.web.tables import sent
 
-Cells = list[tuple[Column, float | None, str]]
+Cells = list[tuple[Head, float | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +37,94 @@ class _Asked:
     sheet: Sheet
     measuring: Measuring
     over: sheets.Span
+    closings: tuple[Closing, ...]
+
+    @property
+    def lines(self) -> tuple[sheets.Line, ...]:
+        """As it stands now."""
+        return self.measuring.lines(self.sheet, self.over)
+
+    @property
+    def closing(self) -> Closing | None:
+        """The closing that holds."""
+        return closings.standing(self.closings)
+
+    @property
+    def shows(self) -> Printed:
+        """As it was closed, else as it stands now."""
+        return self.closing.printed if self.closing else sheets.printed(self.sheet, self.lines)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What was written down since it was closed."""
+        if self.closing is None:
+            return ()
+        return closings.differences(self.closing.printed, sheets.printed(self.sheet, self.lines))
+
+    @property
+    def address(self) -> str:
+        """What an address says of the period."""
+        return urlencode({"at": self.over.name, "sim": int(self.measuring.simulated)})
+
+    @property
+    def page(self) -> str:
+        """Its page."""
+        return f"{reverse('scenarios:sheet', args=[self.scenario.id, self.sheet.id])}?{self.address}"
 
 
 @require_GET
 @requires("scenario.view")
 def sheet(request: HttpRequest, name: str, sheet: str) -> HttpResponse:
-    """A sheet in one of its periods."""
-    asked = _asked(request, name, sheet)
-    lines = asked.measuring.lines(asked.sheet, asked.over)
-    added = sheets.totals(asked.sheet, lines)
+    """A sheet in one of its periods: as it was closed, else as it stands now."""
+    return _page(request, _asked(request, name, sheet))
+
+
+def _page(request: HttpRequest, asked: _Asked, error: ChengnuoError | None = None) -> HttpResponse:
     after = sheets.span(asked.sheet.period, asked.over.last + timedelta(days=1), clock.today())
+    shows, may = asked.shows, closings.may_close(request.user, asked.scenario)
     context = {
         "scenario": asked.scenario, "sheet": asked.sheet, "kind": asked.scenario.kind(asked.sheet.record), "over": asked.over,
-        "simulated": asked.measuring.simulated, "sim": shown.sim_part(asked.measuring.simulated),
-        "lines": [(line.row, _cells(asked, line)) for line in lines],
-        "totals": [(column, added.get(column.id)) for column in asked.sheet.columns] if added and lines else [],
+        "simulated": asked.measuring.simulated, "sim": shown.sim_part(asked.measuring.simulated), "heads": shows.heads,
+        "lines": [(line, _cells(asked, line)) for line in shows.lines],
+        "totals": [(head, shows.totals.get(head.id)) for head in shows.heads] if shows.totals and shows.lines else [],
         "before": sheets.span(asked.sheet.period, asked.over.first - timedelta(days=1), clock.today()).name,
-        "after": after.name if after.first <= clock.today() else "",
+        "after": after.name if after.first <= clock.today() else "", "closing": asked.closing, "error": error,
+        "opened": [one for one in asked.closings if one.opened_at], "differences": asked.differences[: closings.MOST_NAMED],
+        "n_differences": len(asked.differences), "may_open": may and asked.closing is not None,
+        "may_close": may and asked.closing is None and bool(shows.lines) and asked.over.last < clock.today(),
     }  # fmt: skip
-    return render(request, "scenarios/sheet.html", context)
+    return render(request, "scenarios/sheet.html", context, status=error.status if error else 200)
+
+
+@require_POST
+@requires("record.edit", own_unit=True)
+def close(request: HttpRequest, name: str, sheet: str) -> HttpResponseBase:
+    """结账: the period stays as it is now."""
+    asked = _asked(request, name, sheet)
+    try:
+        closing_id = closings.close(
+            actor=request.user, scenario=asked.scenario, sheet=asked.sheet, over=asked.over, lines=asked.lines,
+            simulated=asked.measuring.simulated, note=request.POST.get("note", ""),
+        )  # fmt: skip
+    except Invalid as error:
+        return _page(request, asked, error)
+    undo = f"undo:{reverse('scenarios:sheet-open', args=[name, sheet, closing_id])}?{asked.address}&undo=1"
+    messages.success(request, _("%s 已结账。") % asked.over.name, extra_tags=undo)
+    return redirect(asked.page)
+
+
+@require_POST
+@requires("record.edit", own_unit=True)
+def open_again(request: HttpRequest, name: str, sheet: str, closing_id: int) -> HttpResponseBase:
+    """反结账: the period counts anew."""
+    asked = _asked(request, name, sheet)
+    reason = _("结账后撤回") if request.GET.get("undo") == "1" else request.POST.get("reason", "")
+    try:
+        closings.reopen(actor=request.user, scenario=asked.scenario, closing_id=closing_id, reason=reason)
+    except Invalid as error:
+        return _page(request, asked, error)
+    messages.success(request, _("%s 已反结账，重新计算。") % asked.over.name)
+    return redirect(asked.page)
 
 
 @require_GET
@@ -80,7 +153,7 @@ def export(request: HttpRequest, name: str, sheet: str, file: str) -> HttpRespon
     return sent(
         sheets_table.export_sheet(
             actor=request.user, scenario=asked.scenario, sheet=asked.sheet, file=file,
-            lines=asked.measuring.lines(asked.sheet, asked.over), over=asked.over, simulated=asked.measuring.simulated,
+            printed=asked.shows, over=asked.over, simulated=asked.measuring.simulated, closed=_closed_words(asked.closing),
         )
     )  # fmt: skip
 
@@ -91,7 +164,9 @@ def _asked(request: HttpRequest, name: str, sheet_id: str) -> _Asked:
     if found is None:
         raise Http404
     measuring = Measuring(scenario, simulated=shown.simulated_of(request.GET, scenario))
-    return _Asked(scenario, found, measuring, measuring.span(found, _day(found, request.GET.get("at", ""))))
+    over = measuring.span(found, _day(found, request.GET.get("at", "")))
+    kept = closings.closings(name, sheet_id, over.name, simulated=measuring.simulated)
+    return _Asked(scenario, found, measuring, over, kept)
 
 
 def _day(sheet: Sheet, text: str) -> date | None:
@@ -103,13 +178,21 @@ def _day(sheet: Sheet, text: str) -> date | None:
     return day if day <= clock.today() and day.year >= 1949 else None
 
 
-def _cells(asked: _Asked, line: sheets.Line) -> Cells:
-    more = urlencode({"at": asked.over.name, "sim": int(asked.measuring.simulated)})
+def _cells(asked: _Asked, line: PrintedLine) -> Cells:
+    """A count opens to its records as long as the scenario still declares its column."""
+    counts = {column.id for column in asked.sheet.columns if column.count}
     return [
-        (column, line.values[column.id], f"{_address(asked, column, line)}?{more}" if column.count else "")
-        for column in asked.sheet.columns
+        (head, line.values.get(head.id), _address(asked, head.id, line) if head.id in counts else "")
+        for head in asked.shows.heads
     ]
 
 
-def _address(asked: _Asked, column: Column, line: sheets.Line) -> Any:
-    return reverse("scenarios:cell", args=[asked.scenario.id, asked.sheet.id, column.id, line.row.id])
+def _address(asked: _Asked, column: str, line: PrintedLine) -> str:
+    at = reverse("scenarios:cell", args=[asked.scenario.id, asked.sheet.id, column, line.record_id])
+    return f"{at}?{asked.address}"
+
+
+def _closed_words(closing: Closing | None) -> str:
+    if closing is None:
+        return ""
+    return f"已结账：{closing.closed_by}，{clock.local(closing.closed_at):%Y-%m-%d %H:%M}；结账以后的变动不在表里"
