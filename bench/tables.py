@@ -372,8 +372,8 @@ def indicators() -> str:
     facts = (
         f"{result['indicators']:,} indicators over {result['records']:,} records, {result['contributions']:,} contributions; "
         f"{result['agree']:,} of {result['indicators']:,} numbers the same in all three, before the changes and after. "
-        f"Computed from the beginning in {result['compute_all']:,.0f} s (once, in the background); one kind of twenty computed anew "
-        f"and compared, without a difference, in {result['compare_again']:,.1f} s."
+        f"Computed from the beginning in {result['compute_all']:,.0f} s (once, in the background); one of the twenty kinds computed anew "
+        f"and compared in {result['compare_again']:,.1f} s."
     )
     if elsewhere:
         facts += f" On PostgreSQL: {elsewhere['agree']:,} numbers the same, from the beginning in {elsewhere['compute_all']:,.0f} s."
