@@ -11,6 +11,7 @@ from typing import Any
 
 from bench.features import run as features_run
 from bench.recording import PAGE, filled, measured_on, recorded, table
+from bench.sensors import growth as growth_run
 from bench.sensors import programs as sensor_programs
 
 CHECKED = Path(__file__).parent / "reading" / "handcheck.jsonl"
@@ -314,8 +315,13 @@ def features() -> str:
 
 
 def sensors() -> str:
-    """Points, messages, charts and alarms."""
+    """Points, messages and alarms."""
     return _dated("sensors", sensor_programs.shown(recorded("sensors")["result"]))
+
+
+def growth() -> str:
+    """A week's chart while the table of points grows."""
+    return _dated("growth", growth_run.shown(recorded("growth")["result"]))
 
 
 def labelled() -> str:
@@ -401,6 +407,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "alarms": alarms,
     "features": features,
     "sensors": sensors,
+    "growth": growth,
     "labelled": labelled,
     "indicators": indicators,
 }

@@ -236,13 +236,24 @@ def the_features(*, errors: bool, as_json: bool, keep: bool) -> int:
 
 
 def the_sensors(*, errors: bool, as_json: bool, keep: bool) -> int:
-    """Points and messages a second, charts as the table grows, an alarm on the screen; needs PostgreSQL, mosquitto and Chromium."""
+    """Points and messages a second, an alarm on the screen; needs PostgreSQL, mosquitto and Chromium."""
     from bench.sensors import programs as sensors
 
     result = sensors.measure()
     print(json.dumps(result, ensure_ascii=False, indent=1) if as_json else sensors.shown(result))
     if keep:
         _keep("sensors", result)
+    return 0
+
+
+def the_growth(*, errors: bool, as_json: bool, keep: bool) -> int:
+    """A week's chart of one stream and storing with 10^5 to 10^8 points stored; needs PostgreSQL and some 20 GB of disk for an hour."""
+    from bench.sensors import growth
+
+    result = growth.measure()
+    print(json.dumps(result, ensure_ascii=False, indent=1) if as_json else growth.shown(result))
+    if keep:
+        _keep("growth", result)
     return 0
 
 
@@ -275,6 +286,7 @@ PROGRAMS: dict[str, Callable[..., int]] = {
     "cases": the_cases,
     "features": the_features,
     "sensors": the_sensors,
+    "growth": the_growth,
     "nab": the_labelled,
     "boston": programs.boston,
     "steps": programs.steps,

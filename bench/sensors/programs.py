@@ -17,25 +17,22 @@ from bench.recording import table
 from bench.sensors import peer
 
 FULL = {"points": 500_000, "messages": 30_000, "streams_latest": 200_000}
-#: How many points are stored when a week's chart is asked for.
-GROWTH = (200_000, 1_000_000, 10_000_000)
 PEER = {"points": 50_000, "single": 1000}
 ASKED = {
     "http_per_second": 50_000,
     "mqtt_per_second": 3000,
     "latest_ms": 100,
-    "chart_ms": 50,
     "alarm_to_screen_p99_ms": 2000,
 }
 PEERS = Path(tempfile.gettempdir()) / "chengnuo-bench-peers"
 
 
 def measure() -> dict[str, Any]:
-    """Points a second in process, by HTTP and by MQTT, newest values, charts, an alarm on the screen; both databases and the peer."""
+    """Points a second in process, by HTTP and by MQTT, newest values, an alarm on the screen; both databases and the peer."""
     result: dict[str, Any] = {"asked_for": ASKED, "databases": {}, "peer": {}}
     for name, database in (("SQLite", nullcontext("")), ("PostgreSQL", postgres())):
         with tempfile.TemporaryDirectory(prefix="chengnuo-bench-") as folder, database as url:
-            result["databases"][name] = _ours(folder, url, FULL | {"growth": GROWTH})
+            result["databases"][name] = in_process("bench.sensors.run", folder, url, FULL)
             # On SQLite its processes make two features of interest for one thing more often than not (MultipleObjectsReturned),
             # and refuse every point of it afterwards; 16,000/s in bulk and 219/s singly where they do not.
             if url:
@@ -43,13 +40,13 @@ def measure() -> dict[str, Any]:
     return result
 
 
-def _ours(folder: str, url: str, sizes: dict[str, Any]) -> dict[str, Any]:
+def in_process(module: str, folder: str, url: str, sizes: dict[str, Any]) -> dict[str, Any]:
     """Measured in a process of its own, with the settings of that database."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "chengnuo.settings", "CHENGNUO_DATA_DIR": folder, "DATABASE_URL": url,
         "CHENGNUO_SECRET_KEY": secrets.token_urlsafe(40),
     }  # fmt: skip
-    command = [sys.executable, "-m", "bench.sensors.run", json.dumps(sizes)]
+    command = [sys.executable, "-m", module, json.dumps(sizes)]
     told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if told.returncode:
         raise SystemExit(told.stderr[-3000:])
@@ -70,15 +67,6 @@ def shown(result: dict[str, Any]) -> str:
         ["alarm to screen, p99, ms", *(f"{ours[n]['alarm_to_screen']['p99_ms']:,}" for n in names), f"≤ {asked['alarm_to_screen_p99_ms']:,}"],
         [f"newest value of {FULL['streams_latest']:,} streams, ms", *(str(ours[n]["latest"]["ms"]) for n in names), f"≤ {asked['latest_ms']}"],
     ]  # fmt: skip
-    for number, size in enumerate(GROWTH):
-        there = [ours[n]["growth"][number] for n in names]
-        limit = f"≤ {asked['chart_ms']}"
-        rows.append(
-            [f"a week's chart with {size:,} points, ms", *(str(row["chart_ms"]) for row in there), limit]
-        )
-        rows.append(
-            [f"stored then, points/s, at {size:,}", *(f"{row['store_per_second']:,}" for row in there), ""]
-        )
     return table(["what", *names, "asked"], rows)
 
 

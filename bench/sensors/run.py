@@ -26,13 +26,11 @@ SECOND = 1_000_000
 BEGIN = 1_767_225_600 * SECOND
 
 
-def measure(
-    folder: Path, *, points: int, messages: int, streams_latest: int, growth: tuple[int, ...]
-) -> dict[str, Any]:
+def measure(folder: Path, *, points: int, messages: int, streams_latest: int) -> dict[str, Any]:
     """Every figure of the database the settings name; ``folder`` is for files of the run."""
     from bench.sensors import mqtt, screen
 
-    streams, token = _prepared(STREAMS)
+    streams, token = prepared(STREAMS)
     result: dict[str, Any] = {
         "raw_per_second": _raw(folder, points),
         "store_per_second": _stored(streams, points),
@@ -41,12 +39,11 @@ def measure(
         result["http_per_second"] = _http(port, streams, token, points)
         result["alarm_to_screen"] = screen.measure(port, token, streams)
     result["mqtt"] = mqtt.measure(folder, streams, messages)
-    result["growth"] = [_grown(streams, size) for size in growth]
     result["latest"] = {"streams": streams_latest, "ms": _latest(streams_latest)}
     return result
 
 
-def _prepared(count: int) -> tuple[list[int], str]:
+def prepared(count: int) -> tuple[list[int], str]:
     """Streams of one property with a rule over it, and a token that may write."""
     from django.contrib.auth import get_user_model
     from django.db import transaction
@@ -75,7 +72,7 @@ def _prepared(count: int) -> tuple[list[int], str]:
     return [row.pk for row in rows], issue_token(actor=user, name="bench").token
 
 
-def _points(streams: list[int], count: int) -> Iterator[tuple[int, int, float]]:
+def made_points(streams: list[int], count: int) -> Iterator[tuple[int, int, float]]:
     """One value of each stream after the other, a second apart; one in ten thousand is over the rule's bound."""
     chance = random.Random(1)
     for number in range(count):
@@ -87,7 +84,7 @@ def _raw(folder: Path, count: int) -> int:
     """The same rows and index, committed in the same parts, with nothing around them."""
     from django.conf import settings
 
-    rows = list(_points(list(range(STREAMS)), count))
+    rows = list(made_points(list(range(STREAMS)), count))
     on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
     took = _raw_sqlite(folder, rows) if on_sqlite else _raw_postgres(rows)
     return round(count / took)
@@ -131,7 +128,8 @@ def _raw_postgres(rows: list[tuple[int, int, float]]) -> float:
         return time.perf_counter() - began
 
 
-def _count() -> int:
+def stored_points() -> int:
+    """How many points are stored."""
     from chengnuo.core.observations import models
 
     return models.Observation.objects.count()
@@ -141,22 +139,22 @@ def _stored(streams: list[int], count: int) -> int:
     from chengnuo.core.observations import writing
     from chengnuo.core.observations.services import NewPoint
 
-    points = [NewPoint(*point) for point in _points(streams, count)]
-    before, began = _count(), time.perf_counter()
+    points = [NewPoint(*point) for point in made_points(streams, count)]
+    before, began = stored_points(), time.perf_counter()
     for start in range(0, count, BATCH):
         writing.store(points[start : start + BATCH])
     took = time.perf_counter() - began
-    return round((_count() - before) / took)
+    return round((stored_points() - before) / took)
 
 
 def _http(port: int, streams: list[int], token: str, count: int) -> int:
     """Clients that send data arrays to ``chengnuo serve`` with two workers."""
     warm, bodies = CLIENTS * 2, _bodies(streams, count + CLIENTS * 2 * BATCH)
     _all_send(port, token, bodies[:warm])
-    before, began = _count(), time.perf_counter()
+    before, began = stored_points(), time.perf_counter()
     _all_send(port, token, bodies[warm:])
     took = time.perf_counter() - began
-    return round((_count() - before) / took)
+    return round((stored_points() - before) / took)
 
 
 def _all_send(port: int, token: str, bodies: list[bytes]) -> None:
@@ -197,53 +195,6 @@ def _send(port: int, token: str, bodies: list[bytes]) -> None:
             raise SystemExit(f"{answer.status}: {text[:300]!r}")
 
 
-def _grown(streams: list[int], size: int) -> dict[str, Any]:
-    """With so many points stored: a week's chart of one stream, and how fast points are stored then."""
-    from chengnuo.core.observations import queries, writing
-    from chengnuo.core.observations.rules.times import moment
-    from chengnuo.core.observations.services import NewPoint
-
-    start, one = BEGIN + 400 * 86_400 * SECOND, streams[0]
-    if not queries.points(one, moment(start), moment(start + 1), limit=1)[1]:
-        week = [NewPoint(one, start + n * 6 * SECOND, float(n % 97)) for n in range(100_800)]
-        for part in range(0, len(week), BATCH):
-            writing.store(week[part : part + BATCH], judged=False)
-    _fill(streams[1:], size - _count())
-    chart = _median(lambda: queries.series(one, "week", moment(start + 7 * 86_400 * SECOND - SECOND)))
-    points = [NewPoint(*point) for point in _points(streams[1:], MANY)]
-    began = time.perf_counter()
-    for part in range(0, MANY, BATCH):
-        writing.store(points[part : part + BATCH])
-    return {
-        "points": size,
-        "chart_ms": chart,
-        "store_per_second": round(MANY / (time.perf_counter() - began)),
-    }
-
-
-def _fill(streams: list[int], missing: int) -> None:
-    """Rows of other streams by the database's own means; nothing that is measured is measured on them but their number."""
-    from django.db import connections
-
-    from chengnuo.kernel import stores
-
-    connection, first, part = connections[stores.alias()], streams[0], 1_000_000
-    numbers = (
-        "WITH RECURSIVE g(n) AS (SELECT %s UNION ALL SELECT n + 1 FROM g WHERE n + 1 < %s) "
-        if connection.vendor == "sqlite" else "WITH g(n) AS (SELECT generate_series(%s::bigint, %s::bigint - 1)) "
-    )  # fmt: skip
-    begin = BEGIN - 2000 * 86_400 * SECOND
-    with connection.cursor() as cursor:
-        for start in range(0, missing, part):
-            # one million in a thousand streams, a second apart; the next part goes on where it ended
-            cursor.execute(
-                numbers.replace("WITH", "INSERT INTO obs_point (stream_id, at, value) WITH", 1)
-                + f"SELECT {first} + n %% {len(streams)}, {begin} + _count.n0 + n / {len(streams)} * {SECOND}, 1.0 FROM g,"
-                + " (SELECT coalesce(max(id), 0) AS n0 FROM obs_point) AS _count",
-                [0, min(part, missing - start)],
-            )
-
-
 def _latest(count: int) -> float:
     from django.db import transaction
 
@@ -271,16 +222,17 @@ def _latest(count: int) -> float:
         models.Latest.objects.bulk_create(
             (models.Latest(stream=row, at=BEGIN, value=1.0, count=1) for row in rows), batch_size=500
         )
-    return _median(queries.latest_values)
+    return median(queries.latest_values)[0]
 
 
-def _median(asked: Any) -> float:
+def median(asked: Any) -> tuple[float, float]:
+    """How long something takes, in the middle of twenty times and the first time, in ms."""
     times = []
     for _ in range(20):
         began = time.perf_counter()
         asked()
         times.append(time.perf_counter() - began)
-    return round(statistics.median(times) * 1000, 1)
+    return round(statistics.median(times) * 1000, 1), round(times[0] * 1000, 1)
 
 
 def main(sizes: dict[str, Any]) -> None:
