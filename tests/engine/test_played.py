@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from chengnuo.core.assets import queries as assets
 from chengnuo.core.cases import queries as cases
 from chengnuo.core.catalogue import services as catalogue
 from chengnuo.core.indicators import queries as indicators
 from chengnuo.core.people.models import User
+from chengnuo.core.records import services
 from chengnuo.core.records.models import Record
 from chengnuo.engine import (
     indicating,
@@ -110,6 +112,44 @@ def test_records_that_belong_to_others_or_go_to_several_units_are_played_with_th
     permits = Record.objects.filter(scenario="one_thing", kind="joint_permit")
     assert {row.ended for row in permits} == {True}
     assert played(asked) == 0
+
+
+def test_a_run_that_was_interrupted_goes_on_and_leaves_alone_what_somebody_decided(in_force: City) -> None:
+    planned = planned_records.plan(YEAR, SEED, [wanted("old_estates.done", 12)])
+    acts = [act for act in played_records.acts(planned) if act[0] <= now()]
+    first, half = Player(planned), len(acts) // 2
+    made = sum(first.play(piece, step) for _, piece, step in acts[:half])
+    running = Record.objects.filter(scenario="old_estates", ended=False).order_by("id")
+    given_up = running[0]
+    kind = registry.kind("old_estates", "estate")
+    services.stop_record(
+        actor=None, kind=kind, record_id=given_up.pk, version=given_up.version, reason="不改了"
+    )
+    again = Player(planned)
+    made += sum(again.play(piece, step) for _, piece, step in acts)
+    assert made == 12 == Record.objects.filter(scenario="old_estates").count()
+    assert [row.pk for row in Record.objects.filter(ended=False)] == [given_up.pk]
+    indicating.settle()
+    assert value("old_estates.done", 12) == 11
+
+
+def test_pieces_that_stand_already_are_worked_on_first(in_force: City) -> None:
+    catalogue.load_standard()
+    scenario = registry.live("cabinet_qr").scenario
+    cabinet = {"class": "cabinet", "lon": HERE.lon, "lat": HERE.lat, "day": "2020-05-01"}
+    for number, sealed in enumerate(["未整治", "已整治", "未整治"], 1):
+        attributes = {"firm": "待查", "sealed": sealed}
+        one = cabinet | {"identifier": f"42010301027{number:06d}", "attributes": attributes}
+        simulated_assets.write_down(scenario, one)
+    tidied = wanted("cabinet_qr.tidied", 6)
+    works = played_assets.Works(YEAR, SEED, [tidied], in_force.supervisor)
+    assert works.begin() > 0
+    assert works.send(tidied, date(YEAR, 12, 31)) == 6
+    old = {f"42010301027{number:06d}": number for number in (1, 2, 3)}
+    changed = {old[row.identifier]: row.changed_on.year for row in assets.by_identifiers(list(old)).values()}
+    assert changed == {1: YEAR, 2: 2020, 3: YEAR}
+    indicating.settle()
+    assert value("cabinet_qr.tidied", 12) == 6
 
 
 def test_a_record_that_makes_a_case_makes_it_when_it_is_played(in_force: City) -> None:
