@@ -22,7 +22,7 @@ from chengnuo.core.records.rules import forms
 from chengnuo.engine import conditions, demo, fulfilling, simulated_assets
 from chengnuo.engine.errors import ScenarioNotFound
 from chengnuo.engine.measuring import asset_names, class_id_of
-from chengnuo.engine.played_records import Wanted
+from chengnuo.engine.planned_records import Wanted
 from chengnuo.kernel.clock import SHANGHAI, pretending
 
 #: Of what is begun so much is not done by the end of the year.

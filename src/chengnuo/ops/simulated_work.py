@@ -27,15 +27,15 @@ class Work:
         self, year: int, seed: int, stands: Sequence[Any], ways: Mapping[int, Way], supervisor: Any
     ) -> None:
         """``stands`` the numbered targets, ``ways`` how each goes by its figure."""
-        from chengnuo.engine import played_assets, played_records
+        from chengnuo.engine import planned_records, played_assets, played_records
 
         self.year = year
         wanted = _wanted(stands, ways)
-        of_records = [one for one in wanted if played_records.playable(one)]
+        of_records = [one for one in wanted if planned_records.playable(one)]
         of_assets = [one for one in wanted if played_assets.playable(one)]
         played = {one.key for one in (*of_records, *of_assets)}
         self.left = tuple(one.indicator.title for one in wanted if one.key not in played)
-        planned = played_records.plan(year, seed, of_records)
+        planned = planned_records.plan(year, seed, of_records)
         self._player, self._acts = played_records.Player(planned), played_records.acts(planned)
         self._works = [
             played_assets.Works(year, seed, list(group), supervisor)
@@ -69,7 +69,7 @@ class Work:
 def _wanted(stands: Sequence[Any], ways: Mapping[int, Way]) -> list[Any]:
     """Indicators of mechanisms that measure a target, each once, with what they are to say month by month."""
     from chengnuo.engine import registry
-    from chengnuo.engine.played_records import Wanted
+    from chengnuo.engine.planned_records import Wanted
 
     declared = {
         f"{live.scenario.id}.{one.id}": (live.scenario, one)
