@@ -127,7 +127,7 @@ STATUS: dict[str, int] = {
     "records.voided": 422,
     "records.part_state": 422,
     "records.no_place": 422,
-    "records.no_condition": 422,
+    "cases.no_condition": 422,
     "scenarios.not_found": 404,
     "scenarios.faulty": 422,
     "scenarios.would_break": 409,
