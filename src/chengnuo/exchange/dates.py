@@ -6,6 +6,8 @@ import calendar
 import re
 from datetime import date, datetime
 
+from chengnuo.kernel.clock import day_words
+
 _FORMS = (
     re.compile(r"^(?P<y>\d{4})[-/.．](?P<m>\d{1,2})[-/.．](?P<d>\d{1,2})$"),
     re.compile(r"^(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日?前?$"),
@@ -52,4 +54,4 @@ def in_words(day: date) -> str:
     """2023年12月底 for the last day of a month, else 2023年12月15日."""
     if day.day == calendar.monthrange(day.year, day.month)[1]:
         return f"{day.year}年{day.month}月底"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return day_words(day)

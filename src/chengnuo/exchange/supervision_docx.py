@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from docx.document import Document as DocumentType
 
 from chengnuo.exchange import gb9704
+from chengnuo.kernel.clock import day_words
 
 _TABLE = (12.0, 46.0, 24.0, 25.0, 25.0, 24.0)  # mm, together the 156 mm of the text area
 _FORM = (32.0, 124.0)
@@ -87,7 +88,7 @@ def order_docx(paper: OrderPaper) -> bytes:
         gb9704.fill_row(table.add_row(), (name, words), _FORM, centred={0})
     file.add_paragraph()
     gb9704.add_flush(file, paper.issuer, right=True)
-    gb9704.add_flush(file, _day(paper.issued_on), right=True)
+    gb9704.add_flush(file, day_words(paper.issued_on), right=True)
     gb9704.add_heading(file, "签收回执", 1)
     gb9704.add_body(
         file, f"{paper.number}已收到。签收单位：　　　　　　　签收人：　　　　　签收时间：　　年　　月　　日"
@@ -101,7 +102,3 @@ def _fields(paper: OrderPaper) -> tuple[tuple[str, str], ...]:
         ("签发依据", paper.rule), ("签收期限", paper.sign_by), ("回复期限", paper.reply_by), ("签发人", paper.issued_by),
     )  # fmt: skip
     return tuple((name, words) for name, words in found if words)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

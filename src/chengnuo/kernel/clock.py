@@ -47,3 +47,8 @@ def played() -> datetime | None:
 def today() -> date:
     """The date on the district's wall calendar."""
     return local(now()).date()
+
+
+def day_words(day: date) -> str:
+    """2023年1月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from chengnuo.kernel.errors import Invalid
@@ -13,6 +14,11 @@ def whole(text: str) -> int | None:
     """A whole number as it stands in an address; None for anything else."""
     text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def page(request: HttpRequest) -> int:
+    """The page of a list that an address asks for; the first for anything else."""
+    return whole(request.GET.get("page", "")) or 1
 
 
 def day(text: str) -> date | None:

@@ -38,6 +38,7 @@ from chengnuo.core.commitments.shapes import (
 from chengnuo.core.documents.models import ReportSource
 from chengnuo.core.documents.queries import figure_row
 from chengnuo.kernel.marks import newest
+from chengnuo.kernel.paging import paged
 
 __all__ = [
     "MOST_PAGE_SIZE",
@@ -98,11 +99,10 @@ def ledger(
     rows = selected(wanted)
     total = rows.count()
     size = min(max(page_size, 1), MOST_PAGE_SIZE)
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
-    chosen = rows.order_by(*SORTS.get(sort, SORTS["position"]))[(page - 1) * size : page * size]
+    at = paged(total, page, size)
+    chosen = rows.order_by(*SORTS.get(sort, SORTS["position"]))[at.part]
     sort = sort if sort in SORTS else "position"
-    return LedgerPage(_ledger_rows(chosen), total, page, pages, size, sort)
+    return LedgerPage(_ledger_rows(chosen), total, at.page, at.pages, size, sort)
 
 
 def all_rows(wanted: LedgerFilter, *, sort: str = "position") -> tuple[LedgerRow, ...]:

@@ -25,6 +25,7 @@ from chengnuo.core.datasets.shapes import (
 from chengnuo.core.people.models import ApiToken
 from chengnuo.kernel.clock import now
 from chengnuo.kernel.marks import newest
+from chengnuo.kernel.paging import paged
 from chengnuo.kernel.permissions import allows
 
 __all__ = [
@@ -98,11 +99,10 @@ def offenders(key: str, check_key: str, *, page: int = 1) -> OffenderPage:
         raise DatasetNotFound(f"{key} {check_key}")
     bad = found.bad()
     total, moment = bad.count(), now()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
-    rows = bad.order_by("-pk")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    at = paged(total, page, PAGE_SIZE)
+    rows = bad.order_by("-pk")[at.part]
     line = CheckRow(found.key, found.title, found.meaning, found.rows().count(), total, moment)
-    return OffenderPage(line, tuple(found.shown(row) for row in rows), total, page, pages)
+    return OffenderPage(line, tuple(found.shown(row) for row in rows), total, at.page, at.pages)
 
 
 def runs(key: str, most: int = 40) -> tuple[RunRow, ...]:

@@ -19,6 +19,7 @@ from chengnuo.core.indicators.rules.words import Kind, Side, Subject
 from chengnuo.core.indicators.shapes import Part, PartPage, Version
 from chengnuo.core.indicators.valuing import known, marked, within
 from chengnuo.kernel.clock import SHANGHAI
+from chengnuo.kernel.paging import paged
 
 PAGE_SIZE = 50
 #: A value has so many versions at most on a page: one a day on which it changed.
@@ -32,10 +33,11 @@ def parts(
     """A page of the very rows a side counts, the latest day first. Raises ``IndicatorNotFound``."""
     rows = _of_side(key, start, end, simulated, side, known_at)
     sums = rows.aggregate(n=Count("pk"), amount=Sum(side.value))
-    pages = max(1, -(-sums["n"] // size))
-    page = min(max(1, page), pages)
-    found = list(rows.order_by("-day", "-id")[(page - 1) * size : page * size])
-    return PartPage(tuple(_named(found, side)), sums["n"], page, pages, amounts.number(sums["amount"] or 0))
+    at = paged(sums["n"], page, size)
+    found = list(rows.order_by("-day", "-id")[at.part])
+    return PartPage(
+        tuple(_named(found, side)), sums["n"], at.page, at.pages, amounts.number(sums["amount"] or 0)
+    )
 
 
 def every_part(

@@ -38,6 +38,7 @@ from chengnuo.core.notices.shapes import (
     RouteRow,
 )
 from chengnuo.kernel.clock import now
+from chengnuo.kernel.paging import paged
 
 _PAGE = 30
 #: How far back what was sent is counted.
@@ -180,9 +181,8 @@ def count_given_up() -> int:
 
 def _paged(rows: QuerySet[Delivery], page: int) -> tuple[int, int, int, list[Delivery]]:
     total = rows.count()
-    pages = max(1, -(-total // _PAGE))
-    page = min(max(1, page), pages)
-    return total, page, pages, list(rows[(page - 1) * _PAGE : page * _PAGE])
+    at = paged(total, page, _PAGE)
+    return total, at.page, at.pages, list(rows[at.part])
 
 
 def _inbox_row(row: Delivery) -> InboxRow:

@@ -34,6 +34,7 @@ from chengnuo.core.observations.shapes import (
 from chengnuo.core.observations.vocabulary import Kind
 from chengnuo.kernel import stores
 from chengnuo.kernel.clock import now
+from chengnuo.kernel.paging import paged
 
 __all__ = [
     "AlarmPage", "AlarmRow", "Bucket", "PointRow", "StreamFilter", "StreamPage", "StreamRow", "StreamWords", "Surroundings",
@@ -54,11 +55,10 @@ def stream_page(wanted: StreamFilter, page: int = 1) -> StreamPage:
     """Streams with their newest value, by thing."""
     rows = _wanted(wanted)
     total = rows.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
-    part = _whole(rows).order_by("thing__name", "name", "id")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    at = paged(total, page, PAGE_SIZE)
+    part = _whole(rows).order_by("thing__name", "name", "id")[at.part]
     moment = stamp(now())
-    return StreamPage(tuple(_stream(row, moment) for row in part), total, page, pages)
+    return StreamPage(tuple(_stream(row, moment) for row in part), total, at.page, at.pages)
 
 
 def streams_on_map(wanted: StreamFilter, most: int = 2000) -> tuple[StreamRow, ...]:
@@ -194,9 +194,8 @@ def alarm_page(
     if simulated is not None:
         rows = rows.filter(simulated=simulated)
     total = rows.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
-    return AlarmPage(_alarms(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), total, page, pages)
+    at = paged(total, page, PAGE_SIZE)
+    return AlarmPage(_alarms(rows[at.part]), total, at.page, at.pages)
 
 
 def board(most: int = 60) -> tuple[AlarmRow, ...]:

@@ -25,6 +25,7 @@ from chengnuo.core.records.shapes import (
     StepRow,
 )
 from chengnuo.kernel.clock import now, today
+from chengnuo.kernel.paging import paged
 
 __all__ = [
     "STATES", "ChangeRow", "Entry", "FileRow", "PartRow", "RecordDetail", "RecordFilter", "RecordPage", "RecordRow", "StepRow",
@@ -41,10 +42,9 @@ def records(wanted: RecordFilter, *, page: int = 1, size: int = 50, latest: bool
     """A page of a filter's records: stalled projects first, then the latest; the ``latest`` first where that is asked."""
     rows = _filtered(wanted)
     total = rows.count()
-    pages = max(1, -(-total // size))
-    page = min(max(1, page), pages)
-    chosen = rows.order_by(*(("-day", "-id") if latest else _ORDER))[(page - 1) * size : page * size]
-    return RecordPage(tuple(_row(one) for one in _lines(chosen)), total, page, pages)
+    at = paged(total, page, size)
+    chosen = rows.order_by(*(("-day", "-id") if latest else _ORDER))[at.part]
+    return RecordPage(tuple(_row(one) for one in _lines(chosen)), total, at.page, at.pages)
 
 
 def every(wanted: RecordFilter, *, most: int | None = None) -> Iterator[RecordRow]:

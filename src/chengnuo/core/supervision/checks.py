@@ -23,7 +23,7 @@ from chengnuo.core.supervision.orders import OrderDraft, default_demand, draft_o
 from chengnuo.core.supervision.rules.words import Level, Result, Subject
 from chengnuo.core.supervision.telling import tell_unit
 from chengnuo.kernel.audit.log import SYSTEM, record
-from chengnuo.kernel.clock import now
+from chengnuo.kernel.clock import day_words, now
 from chengnuo.kernel.errors import NotAllowed
 from chengnuo.kernel.geo import Point
 from chengnuo.kernel.permissions import allows, demand
@@ -217,7 +217,7 @@ def make_order(*, actor: Any, point_id: int, level: Level = Level.YELLOW) -> int
     day = found.at.date()
     return draft_order(actor=actor, draft=OrderDraft(
         level=level, unit_id=point.unit_id, title=f"关于暗访「{point.title[:60]}」发现问题的督办单",
-        text=f"{day.year}年{day.month}月{day.day}日暗访「{point.title}」（{point.address or '地址见点位'}），发现：{found.finding}",
+        text=f"{day_words(day)}暗访「{point.title}」（{point.address or '地址见点位'}），发现：{found.finding}",
         demand=default_demand(level, "暗访发现问题"), point_id=point.pk, rule=f"{level.label}：暗访发现问题",
         cause_key=f"check:{point.pk}", simulated=point.plan.simulated,
     ))  # fmt: skip

@@ -28,7 +28,7 @@ from chengnuo.core.supervision.rules.words import (
     OrderState,
     Stage,
 )
-from chengnuo.kernel.clock import local
+from chengnuo.kernel.clock import day_words, local
 from chengnuo.kernel.jobs import registry
 from chengnuo.kernel.worktime import LimitUnit, worked
 
@@ -103,7 +103,7 @@ def _draft(matter: Matter, rule: OrderRule, moment: datetime) -> bool:
 
 def _draft_of(matter: Matter, found: Cause, key: str) -> orders.OrderDraft:
     assigned = local(matter.assigned_at) if matter.assigned_at else None
-    when = f"{assigned.year}年{assigned.month}月{assigned.day}日" if assigned else ""
+    when = day_words(assigned) if assigned else ""
     text = f"{when}交办你单位的「{matter.title}」，{found.words}。"
     return orders.OrderDraft(
         level=found.level, unit_id=matter.lead_unit_id or 0, title=f"关于「{matter.title[:80]}」的督办单", text=text,

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from chengnuo.kernel.audit.models import AuditEntry
+from chengnuo.kernel.paging import paged
 from chengnuo.kernel.statements import insert
 
 #: Set for the length of one request or job, so that the entries of one act can be found together.
@@ -101,10 +102,8 @@ def search(
     if actor_id is not None:
         rows = rows.filter(actor_id=actor_id)
     total = rows.count()
-    pages = max(1, -(-total // page_size))
-    page = min(max(1, page), pages)
-    chosen = rows[(page - 1) * page_size : page * page_size]
-    return EntryPage(tuple(_entry(row) for row in chosen), total, page, pages)
+    at = paged(total, page, page_size)
+    return EntryPage(tuple(_entry(row) for row in rows[at.part]), total, at.page, at.pages)
 
 
 def _name(actor: Any | None) -> str:

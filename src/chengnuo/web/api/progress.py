@@ -16,6 +16,7 @@ from chengnuo.core.progress import queries, services
 from chengnuo.core.progress.queries import CommitmentLight, EntryRow, Light, Standing, Task, TaskState
 from chengnuo.core.progress.services import Filled
 from chengnuo.kernel.errors import Invalid
+from chengnuo.kernel.paging import paged
 from chengnuo.web.api.auth import reader, writer
 
 router = Router()
@@ -129,9 +130,8 @@ def list_progress(
     ]
     found = [row for row in rows if _fits(row, filters)]
     size = min(max(page_size, 1), _MOST)
-    pages = max(1, -(-len(found) // size))
-    page = min(max(page, 1), pages)
-    return CommitmentsOut(tuple(found[(page - 1) * size : page * size]), len(found), page, pages)
+    at = paged(len(found), page, size)
+    return CommitmentsOut(tuple(found[at.part]), len(found), at.page, at.pages)
 
 
 @router.get(

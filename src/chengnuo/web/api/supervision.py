@@ -13,6 +13,7 @@ from chengnuo.core.supervision import queries
 from chengnuo.core.supervision.queries import MatterFilter, OrderFilter
 from chengnuo.core.supervision.rules.words import Level, OrderState, Pace, Source, State
 from chengnuo.core.supervision.shapes import MatterDetail, MatterRow, OrderDetail, OrderRow
+from chengnuo.kernel.paging import paged
 from chengnuo.kernel.permissions import demand
 from chengnuo.web.api.auth import reader
 
@@ -74,9 +75,9 @@ def list_matters(
     _actor, own = _reader(request)
     wanted = MatterFilter(**_given(filters, own))
     size = min(max(page_size, 1), _MOST)
-    number, pages = _page(page, size, queries.matters(wanted, size=1)[1])
-    rows, total = queries.matters(wanted, page=number, size=size)
-    return MatterPage(rows, total, number, pages)
+    at = paged(queries.matters(wanted, size=1)[1], page, size)
+    rows, total = queries.matters(wanted, page=at.page, size=size)
+    return MatterPage(rows, total, at.page, at.pages)
 
 
 @router.get("/supervision/matters/{int:matter_id}", response=MatterDetail, summary="一件督查事项")
@@ -96,9 +97,9 @@ def list_orders(
     _actor, own = _reader(request)
     wanted = OrderFilter(**_given(filters, own))
     size = min(max(page_size, 1), _MOST)
-    number, pages = _page(page, size, queries.orders(wanted, size=1)[1])
-    rows, total = queries.orders(wanted, page=number, size=size)
-    return OrderPage(rows, total, number, pages)
+    at = paged(queries.orders(wanted, size=1)[1], page, size)
+    rows, total = queries.orders(wanted, page=at.page, size=size)
+    return OrderPage(rows, total, at.page, at.pages)
 
 
 @router.get("/supervision/orders/{int:order_id}", response=OrderDetail, summary="一张督办单")
@@ -123,8 +124,3 @@ def _given(filters: Schema, own: int | None) -> dict[str, Any]:
     """The filter's fields, within what the caller may see."""
     given = {name: value for name, value in filters.dict().items() if value is not None}
     return given | ({"unit_id": own} if own is not None else {})
-
-
-def _page(asked: int, size: int, total: int) -> tuple[int, int]:
-    pages = max(1, -(-total // size))
-    return min(max(asked, 1), pages), pages

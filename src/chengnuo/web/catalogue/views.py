@@ -16,8 +16,10 @@ from chengnuo.core.catalogue.queries import CURRENT, ClassRow, ConditionRow
 from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.clock import SHANGHAI
+from chengnuo.kernel.paging import paged
 from chengnuo.kernel.permissions import allows
 from chengnuo.kernel.worktime import StageDue
+from chengnuo.web import typed
 
 PAGE_SIZE = 50
 KINDS = (("event", "管理事项"), ("component", "管理部件"))
@@ -50,13 +52,11 @@ def class_list(request: HttpRequest) -> HttpResponse:
     every = queries.classes(text=text, edition=CURRENT, active_only=False)
     of_kind = tuple(row for row in every if not kind or row.kind == kind)
     rows = tuple(row for row in of_kind if not major or row.major == major)
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
-    asked = request.GET.get("page", "")
-    page = min(max(int(asked), 1), pages) if asked.isdigit() else 1
-    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    at = paged(len(rows), typed.page(request), PAGE_SIZE)
+    shown = rows[at.part]
     context = {
         "lines": [_line(*pair) for pair in queries.with_conditions(shown)],
-        "total": len(rows), "page": page, "pages": pages, "kind": kind, "major": major, "text": text,
+        "total": len(rows), "page": at.page, "pages": at.pages, "kind": kind, "major": major, "text": text,
         "kinds": [(key, name, sum(row.kind == key for row in every)) for key, name in KINDS], "every": len(every),
         "majors": queries.majors(kind), "suggestions": queries.suggest(text) if text and not rows else (),
         "edition": next((e for e in queries.editions() if e.code == CURRENT), None),

@@ -53,7 +53,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 @requires("dataset.view")
 def rows(request: HttpRequest, check: str, key: str) -> HttpResponse:
     """The rows that fail a check now, each opening its page."""
-    found = queries.offenders(key, check, page=typed.whole(request.GET.get("page", "")) or 1)
+    found = queries.offenders(key, check, page=typed.page(request))
     context = {
         "row": queries.dataset(key), "found": found, "page": found.page, "pages": found.pages, "total": found.total,
         "lines": [(one, words.address(one)) for one in found.rows],

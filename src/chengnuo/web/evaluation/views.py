@@ -14,7 +14,9 @@ from chengnuo.core.cases.evaluation import By
 from chengnuo.core.cases.rules.rates import MEANINGS, POST_RATES, RATES, Counter, Post
 from chengnuo.exchange import evaluation_out
 from chengnuo.kernel.access import requires
+from chengnuo.kernel.paging import paged
 from chengnuo.kernel.permissions import allows, demand
+from chengnuo.web import typed
 from chengnuo.web.cases.listing import line_of as case_line
 from chengnuo.web.evaluation import page
 from chengnuo.web.evaluation.asking import KINDS, POST, PRESETS, Asked, asked_of
@@ -41,12 +43,10 @@ def index(request: HttpRequest) -> HttpResponse:
     sort, falling = _sorting(request)
     whole, rows = page.lines_of(asked)
     lines = page.sorted_lines(rows, sort, falling)
-    pages = max(1, -(-len(lines) // page.PAGE_SIZE))
-    number = min(max(_whole(request.GET.get("page", "")), 1), pages)
-    shown = lines[(number - 1) * page.PAGE_SIZE : number * page.PAGE_SIZE]
+    at = paged(len(lines), typed.page(request), page.PAGE_SIZE)
     context |= {
-        "lines": shown, "whole": whole, "sort": sort, "falling": falling,
-        "page": number, "pages": pages, "total": len(lines), "scored": {part.rate for part in asked.sheet.lines},
+        "lines": lines[at.part], "whole": whole, "sort": sort, "falling": falling,
+        "page": at.page, "pages": at.pages, "total": len(lines), "scored": {part.rate for part in asked.sheet.lines},
     }  # fmt: skip
     return render(request, "evaluation/index.html", context)
 
@@ -77,7 +77,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The very cases behind a figure: as many as it says."""
     asked, key = _asked(request, whole=True), request.GET.get("key", "")[:150]
     counter = next((c for c in Counter if c.value == request.GET.get("counter")), None)
-    number = max(_whole(request.GET.get("page", "")), 1)
+    number = typed.page(request)
     start = (number - 1) * page.PAGE_SIZE
     if counter is None or not key:
         raise Http404
@@ -87,7 +87,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         name, total, rows = _of_kind(request, asked, counter, key, start)
     context = {
         "asked": asked, "name": name, "counter": counter, "meaning": MEANINGS[counter], "total": total, "page": number,
-        "pages": max(1, -(-total // page.PAGE_SIZE)), "lines": [case_line(row) for row in rows],
+        "pages": paged(total, number, page.PAGE_SIZE).pages, "lines": [case_line(row) for row in rows],
         "address": asked.address(),
     }  # fmt: skip
     return render(request, "evaluation/cases.html", context)
@@ -167,7 +167,3 @@ def _sorting(request: HttpRequest) -> tuple[str, bool]:
     sort = request.GET.get("sort", "")
     known = {"name", "points", *(rate.key for rate in RATES)}
     return (sort, request.GET.get("dir") != "up") if sort in known else ("points", True)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

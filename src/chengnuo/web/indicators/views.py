@@ -17,6 +17,7 @@ from chengnuo.core.indicators.queries import Indicator, Part, Side, Source, Subj
 from chengnuo.engine import recomputing
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.clock import today
+from chengnuo.kernel.paging import paged
 from chengnuo.web import typed
 from chengnuo.web.indicators.asked import Asked, asked_of
 from chengnuo.web.indicators.chart import chart_of
@@ -42,16 +43,14 @@ class Line:
 def index(request: HttpRequest) -> HttpResponse:
     """All indicators with their values as of a day."""
     rows = chosen(request)
-    page = max(1, typed.whole(request.GET.get("page", "")) or 1)
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
-    page = min(page, pages)
-    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    at = paged(len(rows), typed.page(request), PAGE_SIZE)
+    shown = rows[at.part]
     asked = asked_of(request.GET)
     values = indicators.values([one.key for one in shown], **asked.span)
     everything = indicators.indicators()
     context = {
-        "lines": [Line(one, values[one.key]) for one in shown], "asked": asked, "total": len(rows), "page": page,
-        "pages": pages, "sources": sources(everything), "source": request.GET.get("source", ""),
+        "lines": [Line(one, values[one.key]) for one in shown], "asked": asked, "total": len(rows), "page": at.page,
+        "pages": at.pages, "sources": sources(everything), "source": request.GET.get("source", ""),
         "text": request.GET.get("q", ""), "filtered": bool(request.GET.get("q") or request.GET.get("source")),
         "any": bool(everything), "waiting": indicators.waiting_count(), "address": request.GET.urlencode(),
         "both": indicators.anything(simulated=True), "today": today(),
@@ -67,7 +66,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     asked = asked_of(request.GET, [key])
     if asked.side not in one.sides:
         asked = replace(asked, side=Side.ABOVE)
-    page = typed.whole(request.GET.get("page", "")) or 1
+    page = typed.page(request)
     found = indicators.parts(key, side=asked.side, page=page, size=PARTS_SIZE, **asked.span)
     context = {
         "one": one, "asked": asked, "value": indicators.value(key, **asked.span), "parts": linked(found.rows),

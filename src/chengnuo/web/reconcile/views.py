@@ -17,7 +17,9 @@ from chengnuo.core.documents.queries import ReconciliationRowView
 from chengnuo.core.documents.reconcile_job import enqueue_reconciliation
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import Invalid
+from chengnuo.kernel.paging import paged
 from chengnuo.kernel.permissions import allows
+from chengnuo.web import typed
 from chengnuo.web.reconcile import page
 from chengnuo.web.reconcile.table import workbook
 from chengnuo.web.reports.words import bounded
@@ -63,14 +65,13 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     card, verdict = queries.run(run_id), request.GET.get("verdict", "")
     text = request.GET.get("q", "").strip()
     found = page.chosen_rows(queries.run_rows(run_id), verdict, text)
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    at = min(max(1, _whole(request.GET.get("page"))), pages)
-    shown = found[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
+    at = paged(len(found), typed.page(request), PAGE_SIZE)
+    shown = found[at.part]
     can_decide = allows(request.user, "ledger.edit")
     results = queries.figures(card.next_year.id, kind="result") if can_decide else ()
     context = {
         "run": card, "tabs": page.tabs_of(card, verdict), "verdict": verdict, "text": text, "total": len(found),
-        "lines": [page.line_of(row) for row in shown], "page": at, "pages": pages,
+        "lines": [page.line_of(row) for row in shown], "page": at.page, "pages": at.pages,
         "can_decide": can_decide, "verdicts": page.VERDICTS,
         "results": [(f.key, f.indicator, bounded(f)) for f in results],
     }  # fmt: skip
@@ -126,7 +127,3 @@ def _row(request: HttpRequest, run_id: int, row_id: int, text: str, tone: str = 
         "line": page.line_of(found[row_id]), "run": queries.run(run_id), "can_decide": True, "verdicts": page.VERDICTS,
     }  # fmt: skip
     return toast(render(request, "reconcile/_row.html", context), text, tone=tone)
-
-
-def _whole(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 7 else 1

@@ -12,6 +12,8 @@ from chengnuo.core.catalogue import deadlines
 from chengnuo.exchange import replay_out
 from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
+from chengnuo.kernel.paging import paged
+from chengnuo.web import typed
 from chengnuo.web.tables import sent
 
 PAGE_SIZE = 50
@@ -48,11 +50,9 @@ def detail(request: HttpRequest, run_id: int) -> HttpResponse:
     run = replay.run_of(run_id)
     if run is None:
         raise Http404
-    pages = max(1, -(-run.moved // PAGE_SIZE))
-    asked = request.GET.get("page", "")
-    number = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 9 else 1
-    lines = replay.moved_in(run_id, start=(number - 1) * PAGE_SIZE, most=PAGE_SIZE)
-    context = {"run": run, "lines": lines, "page": number, "pages": pages, "total": run.moved}
+    at = paged(run.moved, typed.page(request), PAGE_SIZE)
+    lines = replay.moved_in(run_id, start=at.part.start, most=PAGE_SIZE)
+    context = {"run": run, "lines": lines, "page": at.page, "pages": at.pages, "total": run.moved}
     return render(request, "replay/run.html", context)
 
 

@@ -17,6 +17,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from chengnuo.kernel.access import requires
+from chengnuo.kernel.paging import paged
+from chengnuo.web import typed
 from chengnuo.web.reports import words
 from chengnuo.web.reports.data import Parts, parts_for
 from chengnuo.web.reports.page import living_choices, outline
@@ -35,17 +37,16 @@ def figures(request: HttpRequest, report_id: int) -> HttpResponse:
     wanted = _wanted(request)
     lines = lines_of(parts.figures, parts.rows, parts.text)
     found = choose(lines, wanted)
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    page = min(max(1, _whole(request.GET.get("page"))), pages)
+    at = paged(len(found), typed.page(request), PAGE_SIZE)
     choices = living_choices(parts.figures, parts.rows)
     context = {
         "report": parts.report,
         "view": "figures",
-        "lines": found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        "lines": found[at.part],
         "found": len(found),
         "all": len(lines),
-        "page": page,
-        "pages": pages,
+        "page": at.page,
+        "pages": at.pages,
         "wanted": wanted,
         "columns": _columns(wanted.sort),
         "outline": outline(parts.sections, parts.figures),
@@ -178,10 +179,3 @@ def _download(data: bytes, media: str, parts: Parts, ending: str) -> HttpRespons
     name = f"{parts.report.title}{parts.report.plan_year or ''}数据表.{ending}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
-
-
-def _whole(value: str | None) -> int:
-    try:
-        return int(value or "1")
-    except ValueError:
-        return 1

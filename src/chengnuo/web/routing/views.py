@@ -23,6 +23,7 @@ from chengnuo.exchange import contracts_table
 from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import ChengnuoError, Conflict, Invalid
+from chengnuo.kernel.paging import paged
 from chengnuo.web import typed
 from chengnuo.web.cases.listing import line_of
 from chengnuo.web.tables import TableImport, done, import_page, sent
@@ -143,20 +144,20 @@ def cases(request: HttpRequest, rule: str, what: str) -> HttpResponse:
     chosen = next((one for one in RouteRule if one.value == rule), None)
     if chosen is None or what not in ("proposed", "corrected"):
         raise Http404
-    simulated, asked = request.GET.get("sim") == "1", request.GET.get("page", "")
-    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 9 else 1
+    simulated = request.GET.get("sim") == "1"
     wrong, proposed = routes.corrections(simulated=simulated)[chosen]
-    total, start = (proposed if what == "proposed" else wrong), (number - 1) * PAGE_SIZE
+    total = proposed if what == "proposed" else wrong
+    at = paged(total, typed.page(request), PAGE_SIZE)
     context: dict[str, Any] = {
-        "rule": chosen, "what": what, "total": total, "page": number, "pages": max(1, -(-total // PAGE_SIZE)),
+        "rule": chosen, "what": what, "total": total, "page": at.page, "pages": at.pages,
         "simulated": simulated,
     }  # fmt: skip
     if what == "proposed":
-        rows = routes.proposed_by(chosen, simulated=simulated, start=start, most=PAGE_SIZE)
+        rows = routes.proposed_by(chosen, simulated=simulated, start=at.part.start, most=PAGE_SIZE)
         context["lines"] = [line_of(row) for row in rows]
     else:
         context["corrections"] = routes.corrections_of(
-            chosen, simulated=simulated, start=start, most=PAGE_SIZE
+            chosen, simulated=simulated, start=at.part.start, most=PAGE_SIZE
         )
     return render(request, "routing/cases.html", context)
 

@@ -20,7 +20,9 @@ from chengnuo.engine.errors import ScenarioFaulty, WouldBreak
 from chengnuo.engine.measuring import Measuring, Row
 from chengnuo.engine.versions import Standing
 from chengnuo.kernel.access import requires
+from chengnuo.kernel.paging import paged
 from chengnuo.kernel.permissions import allows, demand
+from chengnuo.web import typed
 from chengnuo.web.assets.listing import lines_of as asset_lines
 from chengnuo.web.scenarios import page as shown
 from chengnuo.web.scenarios import registers
@@ -172,10 +174,8 @@ def _devices(
 
 def _page_of(request: HttpRequest, rows: Sequence[Any]) -> tuple[int, int, Sequence[Any]]:
     """The page that is asked for, how many there are, and what is on it."""
-    asked = request.GET.get("page", "")
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
-    number = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 9 else 1
-    return number, pages, rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    at = paged(len(rows), typed.page(request), PAGE_SIZE)
+    return at.page, at.pages, rows[at.part]
 
 
 def rows_page(

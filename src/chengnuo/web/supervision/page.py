@@ -12,6 +12,7 @@ from chengnuo.core.supervision import queries
 from chengnuo.core.supervision.queries import MatterFilter
 from chengnuo.core.supervision.rules.words import Pace, Source, State
 from chengnuo.kernel.errors import NotAllowed
+from chengnuo.kernel.paging import paged
 from chengnuo.kernel.permissions import allows
 from chengnuo.web import typed
 
@@ -65,5 +66,5 @@ def units() -> tuple[people.UnitRow, ...]:
 
 def page_of(request: HttpRequest, total: int, size: int) -> tuple[int, int]:
     """The page that is asked for, and how many there are."""
-    pages = max(1, -(-total // size))
-    return min(max(typed.whole(request.GET.get("page", "")) or 1, 1), pages), pages
+    at = paged(total, typed.page(request), size)
+    return at.page, at.pages

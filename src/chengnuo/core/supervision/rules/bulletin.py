@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from chengnuo.core.supervision.rules.words import LEVEL_MEANINGS, Level, State
+from chengnuo.kernel.clock import day_words
 from chengnuo.kernel.labels import Labelled
 
 
@@ -120,14 +121,14 @@ def compose(facts: Facts) -> tuple[Block, ...]:
     if facts.simulated:
         blocks.append(Block(_B.BODY, "【模拟】本通报由模拟数据生成，仅用于演示，不作为对任何单位的评价。"))
     blocks.append(Block(_B.BODY, (
-        f"现将{_span(facts.since, facts.as_of)}督查督办工作情况通报如下（数据截至{_day(facts.as_of)}24时）。"
+        f"现将{_span(facts.since, facts.as_of)}督查督办工作情况通报如下（数据截至{day_words(facts.as_of)}24时）。"
     )))  # fmt: skip
     for number, (heading, lines) in enumerate((one for one in sections if one[1]), start=0):
         blocks.append(Block(_B.HEADING, f"{_ORDINALS[number]}、{heading}"))
         blocks += lines
     if facts.scores:
         blocks.append(Block(_B.BODY, "附件：各单位督查督办得分情况"))
-    blocks += [Block(_B.SIGNATURE, facts.issuer), Block(_B.SIGNATURE, _day(facts.as_of))]
+    blocks += [Block(_B.SIGNATURE, facts.issuer), Block(_B.SIGNATURE, day_words(facts.as_of))]
     if facts.scores:
         blocks += _attachment(facts)
     return tuple(blocks)
@@ -139,7 +140,7 @@ def _overall(facts: Facts) -> tuple[str, list[Block]]:
         for state, count in facts.by_state.items()
         if count and state != State.CLEARED
     )
-    first = f"截至{_day(facts.as_of)}，在督事项 {facts.open} 项" + (
+    first = f"截至{day_words(facts.as_of)}，在督事项 {facts.open} 项" + (
         f"，其中处于{states}。" if states else "。"
     )
     moves = "、".join(f"{state.label} {count} 项" for state, count in facts.moves.items() if count)
@@ -173,7 +174,7 @@ def _problems(facts: Facts) -> tuple[str, list[Block]]:
 
 
 def _late(late: Sequence[LateLine]) -> tuple[str, list[str]]:
-    lines = [f"{n}.{one.unit}：「{one.title}」{one.stage}应于{_day(one.due)}前完成，{_overdue(one.days)}。"
+    lines = [f"{n}.{one.unit}：「{one.title}」{one.stage}应于{day_words(one.due)}前完成，{_overdue(one.days)}。"
              for n, one in enumerate(late, start=1)]  # fmt: skip
     return f"超期未完成（{len(late)} 项）", lines
 
@@ -222,7 +223,7 @@ def _demands(facts: Facts) -> tuple[str, list[Block]]:
     if any(one.findings for one in facts.checks):
         lines.append("对暗访发现的问题，责任单位要逐项整改、举一反三，整改前后照片一并上传。")
     if facts.next_report:
-        lines.append(f"各单位要按时报送进展，下一个报送日为{_day(facts.next_report)}。")
+        lines.append(f"各单位要按时报送进展，下一个报送日为{day_words(facts.next_report)}。")
     return "下一步要求", [Block(_B.BODY, line) for line in lines]
 
 
@@ -252,12 +253,8 @@ def blocks_from(kept: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
 
 def _span(first: date, last: date) -> str:
     if first.year == last.year:
-        return f"{_day(first)}至{last.month}月{last.day}日"
-    return f"{_day(first)}至{_day(last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day_words(first)}至{last.month}月{last.day}日"
+    return f"{day_words(first)}至{day_words(last)}"
 
 
 def _share(good: int, of: int) -> str:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from chengnuo.kernel.clock import local
+from chengnuo.kernel.clock import day_words, local
 from chengnuo.kernel.labels import Labelled
 from chengnuo.kernel.permissions import allows, allows_some
 from chengnuo.kernel.sentences import Sentence
@@ -136,7 +136,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return "—"
     shown = local(value).date() if isinstance(value, datetime) else value
-    return f"{shown.year}年{shown.month}月{shown.day}日" if _is_chinese() else shown.isoformat()
+    return day_words(shown) if _is_chinese() else shown.isoformat()
 
 
 @register.filter
