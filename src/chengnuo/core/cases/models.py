@@ -86,6 +86,19 @@ class Case(models.Model):
         )
 
 
+class AttachedFile(models.Model):
+    """A file that proves something, as ``attachments`` keeps it; whose it is says the room that makes a table of it."""
+
+    kind = models.CharField(max_length=6)
+    name = models.CharField(max_length=160)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
 class CaseAsset(models.Model):
     """The asset a case is about. A table of its own: most cases are about none, and reports come in fast."""
 

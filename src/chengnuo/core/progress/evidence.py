@@ -14,6 +14,6 @@ def keep(entry: Entry, files: Sequence[Checked]) -> None:
     for file in files:
         attachments.store(file)
         Evidence.objects.create(
-            entry=entry, kind=file.kind, name=file.name, media_type=file.media_type, sha256=file.sha256, size=len(file.data),
+            entry=entry, **attachments.columns(file),
             made_at=entry.made_at, made_by=entry.made_by, made_by_name=entry.made_by_name,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from chengnuo.core.cases.models import AttachedFile
 from chengnuo.core.progress.rules.words import CourseKind, Light, TaskState, Way
 from chengnuo.kernel.labels import Labelled
 
@@ -78,15 +79,10 @@ class Entry(Made):
         indexes = (models.Index(fields=("commitment", "day", "id"), name="prg_entry_commitment"),)
 
 
-class Evidence(Made):
+class Evidence(AttachedFile, Made):
     """A file behind an entry, kept under its hash."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="evidence")
-    kind = models.CharField(max_length=6)
-    name = models.CharField(max_length=160)
-    media_type = models.CharField(max_length=100)
-    sha256 = models.CharField(max_length=64)
-    size = models.IntegerField()
 
     class Meta:
         db_table = "prg_evidence"

@@ -44,8 +44,7 @@ def keep(actor: Any, row: Record, files: Sequence[Checked], words: str = "") -> 
         attachments.store(file)
         RecordFile.objects.update_or_create(
             record=row, sha256=file.sha256,
-            defaults={
-                "kind": file.kind, "name": file.name, "media_type": file.media_type, "size": len(file.data),
+            defaults=attachments.columns(file) | {
                 "words": words.strip()[:200], "stage": step.title if step else "", "dropped": False, "made_at": now(),
                 "made_by": actor_name(actor),
             },

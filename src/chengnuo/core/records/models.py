@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from chengnuo.core.cases.models import AttachedFile
 from chengnuo.core.records.rules.stages import Way
 from chengnuo.core.records.rules.words import Act, PartState
 
@@ -117,15 +118,10 @@ class RecordPart(models.Model):
         constraints = (models.UniqueConstraint(fields=("record", "part"), name="rec_part_one"),)
 
 
-class RecordFile(models.Model):
+class RecordFile(AttachedFile):
     """A photo or a document that proves a record, kept under its hash. What is ``dropped`` is not shown and can come back."""
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="files")
-    kind = models.CharField(max_length=6)
-    name = models.CharField(max_length=160)
-    media_type = models.CharField(max_length=100)
-    sha256 = models.CharField(max_length=64)
-    size = models.IntegerField()
     words = models.CharField(max_length=200, blank=True, default="")
     stage = models.CharField(max_length=60, blank=True, default="")
     dropped = models.BooleanField(default=False)

@@ -89,7 +89,7 @@ def _keep(event: MatterEvent, files: Sequence[attachments.Checked]) -> None:
     for file in files:
         attachments.store(file)
         MatterFile.objects.create(
-            event=event, kind=file.kind, name=file.name, media_type=file.media_type, sha256=file.sha256, size=len(file.data)
+            event=event, **attachments.columns(file)
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from chengnuo.core.cases.models import AttachedFile
 from chengnuo.core.supervision.rules.words import (
     Act,
     Level,
@@ -72,15 +73,10 @@ class MatterEvent(models.Model):
         ordering = ("id",)
 
 
-class MatterFile(models.Model):
+class MatterFile(AttachedFile):
     """A file or photo (without EXIF) behind a line of the timeline, kept under its hash beside the progress's."""
 
     event = models.ForeignKey(MatterEvent, on_delete=models.CASCADE, related_name="files")
-    kind = models.CharField(max_length=6)
-    name = models.CharField(max_length=160)
-    media_type = models.CharField(max_length=100)
-    sha256 = models.CharField(max_length=64)
-    size = models.IntegerField()
 
     class Meta:
         db_table = "sup_file"
