@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from chengnuo.core.observations import queries, services
 from chengnuo.core.observations.queries import StreamFilter
 from chengnuo.core.observations.rules.alarm import AlarmRule, Escalation
@@ -231,5 +233,5 @@ def _values(chance: random.Random) -> list[tuple[str, str]]:
         row = chance.choice(rows)
         value = model.base + chance.gauss(0, model.noise) + (model.out if chance.random() < 0.005 else 0.0)
         given = {"phenomenonTime": written(stamp(now())), "result": round(max(value, 0.0), 2)}
-        found.append((f"v1.1/Datastreams({row.id})/Observations", json.dumps(given)))
+        found.append((f"{settings.MQTT_ROOT}/Datastreams({row.id})/Observations", json.dumps(given)))
     return found

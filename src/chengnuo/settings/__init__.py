@@ -232,6 +232,7 @@ DEFAULT_FROM_EMAIL = env.text("CHENGNUO_SMTP_FROM", "chengnuo@localhost")
 # ---- devices ------------------------------------------------------------------------------------------------
 
 MQTT_URL = env.text("CHENGNUO_MQTT_URL")
+MQTT_ROOT = env.text("CHENGNUO_MQTT_ROOT", "v1.1").strip("/")
 MQTT_ACTOR = env.text("CHENGNUO_MQTT_ACTOR")
 
 # ---- the stream of changes (docs/decisions/0011) --------------------------------------------------------------

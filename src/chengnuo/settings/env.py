@@ -64,6 +64,7 @@ KNOWN: dict[str, str] = {
     "CHENGNUO_SMS2_OK": "第二个短信服务怎样算成功，如 code=0（默认 HTTP 2xx）",
     "CHENGNUO_SMS2_ID": "第二个短信服务应答里的消息号字段，如 data.sid",
     "CHENGNUO_MQTT_URL": "设备消息的 MQTT 代理，如 mqtt://用户:口令@主机:1883（默认没有，chengnuo listen 不接收）",
+    "CHENGNUO_MQTT_ROOT": "MQTT 主题的开头（默认 v1.1，同 SensorThings；NATS 2.9 的主题里不能有句点，写作 sta 之类）",
     "CHENGNUO_MQTT_ACTOR": "以哪个用户的名义存入 MQTT 消息，须能写入感知数据（系统集成方）",
     "CHENGNUO_LIVE_URL": "反向代理把哪个路径转给实时推送进程，如 /live/（默认没有：页面按本机名和下一项的端口连接）",
     "CHENGNUO_LIVE_PORT": "实时推送进程的端口；0 = 不推送，页面轮询（默认 0；chengnuo serve 自己找一个）",

@@ -28,8 +28,29 @@ from chengnuo.kernel.clock import now, today
 from chengnuo.kernel.paging import paged
 
 __all__ = [
-    "STATES", "ChangeRow", "Entry", "FileRow", "PartRow", "RecordDetail", "RecordFilter", "RecordPage", "RecordRow", "StepRow",
-    "every", "file", "finished", "holds", "ids_of_keys", "key_known", "record", "record_of_part", "records", "row", "stage_counts", "used_versions",
+    "STATES",
+    "ChangeRow",
+    "Entry",
+    "FileRow",
+    "PartRow",
+    "RecordDetail",
+    "RecordFilter",
+    "RecordPage",
+    "RecordRow",
+    "StepRow",
+    "every",
+    "file",
+    "finished",
+    "following",
+    "holds",
+    "ids_of_keys",
+    "key_known",
+    "record",
+    "record_of_part",
+    "records",
+    "row",
+    "stage_counts",
+    "used_versions",
 ]  # fmt: skip
 
 #: What ends a record's work: the last of these is when it ended.
@@ -45,6 +66,12 @@ def records(wanted: RecordFilter, *, page: int = 1, size: int = 50, latest: bool
     at = paged(total, page, size)
     chosen = rows.order_by(*(("-day", "-id") if latest else _ORDER))[at.part]
     return RecordPage(tuple(_row(one) for one in _lines(chosen)), total, at.page, at.pages)
+
+
+def following(wanted: RecordFilter, after: int, most: int) -> tuple[int, tuple[RecordRow, ...]]:
+    """How many there are, and the next of them by id: for programs that go through all of them."""
+    rows = _filtered(wanted)
+    return rows.count(), tuple(_row(one) for one in _lines(rows.filter(pk__gt=after).order_by("id")[:most]))
 
 
 def every(wanted: RecordFilter, *, most: int | None = None) -> Iterator[RecordRow]:
@@ -165,6 +192,9 @@ def _filtered(wanted: RecordFilter) -> QuerySet[Record]:
         rows = rows.filter(simulated=wanted.simulated)
     if wanted.located:
         rows = rows.filter(lon__isnull=False)
+    if wanted.box is not None:
+        west, south, east, north = wanted.box
+        rows = rows.filter(lon__range=(west, east), lat__range=(south, north))
     if wanted.ids is not None:
         rows = rows.filter(pk__in=wanted.ids)
     for word in wanted.text.split():

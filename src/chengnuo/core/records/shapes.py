@@ -171,7 +171,9 @@ class RecordDetail:
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """Which records; what is left out does not filter. ``ids`` where something else has chosen already."""
+    """Which records; what is left out does not filter. ``ids`` where something else has chosen already;
+    ``box`` west, south, east, north in degrees.
+    """
 
     scenario: str = ""
     kind: str = ""
@@ -189,6 +191,7 @@ class RecordFilter:
     answers: tuple[tuple[str, Any], ...] = ()
     ids: tuple[int, ...] | None = None
     asset: str = ""
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

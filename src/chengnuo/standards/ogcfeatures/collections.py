@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -23,31 +22,10 @@ from chengnuo.kernel.clock import local, now
 from chengnuo.kernel.geo.shapes import to_geojson
 from chengnuo.kernel.kept import Kept
 from chengnuo.kernel.permissions import allows
+from chengnuo.standards.ogcfeatures import records
 from chengnuo.standards.ogcfeatures.asking import Asked, Box
 from chengnuo.standards.ogcfeatures.problems import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of items as GeoJSON in degrees; ``matched`` None where nobody counted; ``after`` begins the next page, 0 for none."""
-
-    items: list[dict[str, Any]]
-    matched: int | None
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """A layer. ``search`` finds items, ``one`` a single one by its id."""
-
-    id: str
-    title: str
-    description: str
-    permission: str
-    filters: tuple[str, ...]
-    search: Callable[[Asked], Found]
-    one: Callable[[str], dict[str, Any] | None]
-
+from chengnuo.standards.ogcfeatures.shapes import Collection, Found
 
 _ASSET_FILTERS = ("GLBJBSM", "GLBJZT", "SZJDDM", "SZSQDM", "SZDYWGBSM")
 _STATES = {state.value: state.label for state in State}
@@ -85,7 +63,7 @@ def _made() -> tuple[Collection, ...]:
         permission = "layer.public" if assets.class_of(tally.code).public else "asset.view"
         found.append(Collection(f"assets-{tally.code}", tally.name, f"部件小类 {tally.code}", permission, _ASSET_FILTERS,
                                 _assets(tally.class_id), _asset(tally.class_id)))  # fmt: skip
-    return tuple(found)
+    return (*found, *records.layers())
 
 
 #: The classes in use are counted now and then only: they hardly change, and a million assets take a moment.

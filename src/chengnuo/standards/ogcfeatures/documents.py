@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chengnuo.standards.ogcfeatures.asking import DEFAULT_LIMIT, MOST
-from chengnuo.standards.ogcfeatures.collections import Collection, extent
+from chengnuo.standards.ogcfeatures.collections import extent
 from chengnuo.standards.ogcfeatures.crs import CODES, CRS84
+from chengnuo.standards.ogcfeatures.shapes import Collection
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"

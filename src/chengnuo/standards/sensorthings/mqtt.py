@@ -33,8 +33,9 @@ from chengnuo.standards.sensorthings.problems import Problem
 from chengnuo.standards.sensorthings.reading import Writer
 
 log = logging.getLogger(__name__)
-TOPICS = ("v1.1/Observations", "v1.1/+/Observations")
-_TOPIC = re.compile(r"v1\.1/(?:Datastreams\((\d{1,18})\)/)?Observations")
+#: Below the root of the topics, which is a setting: ``v1.1`` as the standard has it, another where a broker takes no full stops (NATS).
+_BELOW = ("Observations", "+/Observations")
+_TOPIC = re.compile(r"(?:Datastreams\((\d{1,18})\)/)?Observations")
 #: So many messages are one transaction at most; so long is waited for more of them.
 _MOST, _WAIT = 500, 0.005
 #: So many messages nobody waits for an answer to (QoS 0) may queue; the next ones are discarded.
@@ -57,8 +58,14 @@ class Broker:
 
 class Incoming(asyncio.Queue[aiomqtt.Message]):
     """What has come and is not stored yet. What the broker wants acknowledged (QoS 1 and 2) is never discarded, for it would
-    come again only after the next connection: the broker's own window bounds it.
+    come again only after the next connection: the broker's own window bounds it. ``resent`` are the numbers of those marked
+    as sent before: some of them are stored already.
     """
+
+    def __init__(self) -> None:
+        """Empty."""
+        super().__init__()
+        self.resent: set[int] = set()
 
     def put_nowait(self, item: aiomqtt.Message) -> None:
         """Raises ``QueueFull`` for a message that may be discarded."""
@@ -127,14 +134,27 @@ def _client(broker: Broker, incoming: Incoming) -> aiomqtt.Client:
         socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
     )  # fmt: skip
     client._client.manual_ack_set(True)
+    _note_resent(client, incoming)
     return client
+
+
+def _note_resent(client: aiomqtt.Client, incoming: Incoming) -> None:
+    """Keep the numbers of messages that the broker marks as sent before; aiomqtt does not hand the mark on."""
+    inner = client._client.on_message
+
+    def heard(paho: Any, userdata: Any, message: Any) -> None:
+        if message.dup:
+            incoming.resent.add(message.mid)
+        cast(Any, inner)(paho, userdata, message)
+
+    client._client.on_message = heard
 
 
 async def _while_connected(
     client: aiomqtt.Client, incoming: Incoming, actor: Any, stop: threading.Event, ready: threading.Event
 ) -> None:
-    for topic in TOPICS:
-        await client.subscribe(topic, qos=1)
+    for below in _BELOW:
+        await client.subscribe(f"{settings.MQTT_ROOT}/{below}", qos=1)
     log.info("MQTT: connected")
     last = await asyncio.to_thread(queries.last_point_id)
     ready.set()
@@ -170,9 +190,11 @@ async def _take_in(client: aiomqtt.Client, incoming: Incoming, actor: Any) -> No
     async for first in client.messages:
         batch = [first, *await _meanwhile(incoming)]
         messages = [(str(one.topic), bytes(one.payload)) for one in batch]
-        await asyncio.to_thread(store, actor, messages, once=again)
+        resent = not incoming.resent.isdisjoint(one.mid for one in batch)
+        await asyncio.to_thread(store, actor, messages, once=again or resent)
         again = again and len(batch) == _MOST
         for one in batch:
+            incoming.resent.discard(one.mid)
             client._client.ack(one.mid, one.qos)
 
 
@@ -201,7 +223,7 @@ def store(actor: Any, messages: Sequence[tuple[str, bytes]], *, once: bool = Fal
 
 
 def _point(topic: str, payload: bytes) -> NewPoint | None:
-    match = _TOPIC.fullmatch(topic)
+    match = _TOPIC.fullmatch(topic.removeprefix(f"{settings.MQTT_ROOT}/"))
     try:
         given = json.loads(payload)
         if match is None or not isinstance(given, dict) or "@iot.id" in given:
@@ -225,7 +247,7 @@ async def _publish(client: aiomqtt.Client, last: int) -> None:
         writer = Writer(f"{settings.NOTICES.public_url}/sta/v1.1")
         for stream_id, row in rows:
             text = json.dumps(writer.entity(row, Options()), ensure_ascii=False)
-            await client.publish(f"v1.1/Datastreams({stream_id})/Observations", text, qos=0)
+            await client.publish(f"{settings.MQTT_ROOT}/Datastreams({stream_id})/Observations", text, qos=0)
         if newest > last + len(rows) and len(rows) == _PUBLISHED:
             log.warning("MQTT: observations %s to %s were too many to be published", rows[-1][1].id, newest)
         last = newest

@@ -1,4 +1,4 @@
-"""Devices through a real broker, mosquitto with its own `mosquitto_pub`; the listener is killed while they publish."""
+"""Devices through real brokers, mosquitto and NATS, with `mosquitto_pub`; the listener is killed while they publish."""
 
 from __future__ import annotations
 
@@ -77,18 +77,41 @@ def stored(folder: Path) -> list[int]:
         return [at for (at,) in file.execute("SELECT at FROM obs_point")]
 
 
-def test_a_killed_listener_loses_nothing_and_stores_nothing_twice(
-    tmp_path: Path, env: dict[str, str]
-) -> None:
-    port, stream = free_port("127.0.0.1", 0), _prepared(env)
-    (tmp_path / "broker.conf").write_text(
+def mosquitto(folder: Path, port: int) -> list[str]:
+    (folder / "broker.conf").write_text(
         f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 1000\n"
     )
+    return ["mosquitto", "-c", str(folder / "broker.conf")]
+
+
+def nats(folder: Path, port: int) -> list[str]:
+    (folder / "nats.conf").write_text(
+        f'server_name: one\nlisten: "127.0.0.1:-1"\njetstream {{ store_dir: "{folder / "nats"}" }}\n'
+        f'mqtt {{ host: "127.0.0.1", port: {port} }}\n'
+    )
+    return ["nats-server", "-c", str(folder / "nats.conf")]
+
+
+@pytest.mark.parametrize(("broker", "root"), [(mosquitto, "v1.1"), (nats, "sta")])
+def test_a_killed_listener_loses_nothing_and_stores_nothing_twice(
+    tmp_path: Path, env: dict[str, str], broker: Callable[[Path, int], list[str]], root: str
+) -> None:
+    port, stream = free_port("127.0.0.1", 0), _prepared(env)
+    env["CHENGNUO_MQTT_ROOT"] = root
     listen = [sys.executable, "-m", "chengnuo.ops", "listen"]
     env["CHENGNUO_MQTT_URL"] = f"mqtt://127.0.0.1:{port}"
-    topic = ["-h", "127.0.0.1", "-p", str(port), "-q", "1", "-t", f"v1.1/Datastreams({stream})/Observations"]
-    with running(["mosquitto", "-c", str(tmp_path / "broker.conf")], env):
-        until(lambda: answers(port), "mosquitto does not answer")
+    topic = [
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-q",
+        "1",
+        "-t",
+        f"{root}/Datastreams({stream})/Observations",
+    ]
+    with running(broker(tmp_path, port), env):
+        until(lambda: answers(port), "the broker does not answer")
         with running(listen, env) as first:
             hello = json.dumps({"phenomenonTime": "2025-01-01T00:00:00Z", "result": 0})
             until(lambda: _said(topic, hello) and bool(stored(tmp_path)), "the listener takes nothing in")
