@@ -61,7 +61,7 @@ def close(
 ) -> int:  # fmt: skip
     """Keep a sheet as it is now. Raises ``NotAllowed``, ``ClosingRefused`` (``sheets.not_over``, ``sheets.closed``, ``sheets.empty``)."""
     demand(actor, "record.edit", _lead(scenario))
-    if over.seen < over.last or over.last >= today():
+    if over.last >= today():
         raise ClosingRefused("sheets.not_over", f"{over.name} 还没有过完，不能结账。")
     if not lines:
         raise ClosingRefused("sheets.empty", f"{over.name} 没有可列的，不用结账。")

@@ -78,7 +78,7 @@ class _Play:
 
 def load(tell: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Play what is not there yet; how many matters there are."""
-    if queries.matters(MatterFilter(simulated=True), size=1)[1]:
+    if queries.matter_total(MatterFilter(simulated=True)):
         return 0
     staff = {person.role: person for person in reversed(people.people())}
     roles = ("supervisor", "commander", "grid_worker")
@@ -96,7 +96,7 @@ def load(tell: Callable[[int, int], None] = lambda done, total: None) -> int:
         tell(number + 1, days)
     since, as_of = bulletins.week_of(today)
     supervision_out.issue(actor=lead, since=since, as_of=as_of, simulated=True)
-    return queries.matters(MatterFilter(simulated=True), size=1)[1]
+    return queries.matter_total(MatterFilter(simulated=True))
 
 
 def _actor(pk: int | None, name: str, role: str, unit_id: int | None = None) -> Any:

@@ -18,7 +18,7 @@ from chengnuo.core.cases.rules.machine import Given
 from chengnuo.core.cases.rules.numbers import number
 from chengnuo.core.cases.rules.words import OPEN_TASKS, Act, TaskRole, TaskState
 from chengnuo.core.cases.telling import answer_reporters, tell_on_duty, tell_unit
-from chengnuo.core.cases.terms import stages_of
+from chengnuo.core.cases.terms import held_to
 from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.core.catalogue.shapes import Stage
 from chengnuo.core.people.models import Unit
@@ -90,7 +90,7 @@ def dispatch(
     case = acting.case
     units = known_units([unit_id, *co_unit_ids])
     started = case.clock_at or given.now
-    stages = stages_of(case)
+    stages = held_to(case).stages
     lead = clocks.new_task(
         case, clock_at=started, stages=stages, unit_id=unit_id, role=TaskRole.LEAD, state=TaskState.WAITING,
         demand=demand[:500],

@@ -21,7 +21,7 @@ from chengnuo.core.cases.rows import case_row, event_row, photo_row
 from chengnuo.core.cases.rules import fusion, machine
 from chengnuo.core.cases.rules.words import OPEN_STATES, Act, Source, State
 from chengnuo.core.cases.shapes import EventRow, FirstAnswer, NearMatter, OwnReport, PublicCase
-from chengnuo.core.cases.terms import condition_words
+from chengnuo.core.cases.terms import held_to
 from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.core.places import queries as places
 from chengnuo.kernel.clock import now
@@ -50,7 +50,7 @@ def public_case(code: str, phone_tail: str = "") -> PublicCase:
         address=report.address or (row.address if own else ""),
         lon=None if row.is_private else report.lon, lat=None if row.is_private else report.lat,
         unit=row.lead_unit.short_name if row.lead_unit else "", reported_at=report.at, due_at=row.due_at,
-        closed_at=row.closed_at, limit=condition_words(row)[1],
+        closed_at=row.closed_at, limit=held_to(row).limit,
         events=tuple(_told(event) for event in row.events.select_related("unit").filter(public=True)),
         photos=tuple(photo_row(photo) for photo in _photos(row, report)),
         others=row.reports.count() - 1, solved=report.solved, stars=report.stars, rating_text=report.rating_text,

@@ -17,7 +17,7 @@ from chengnuo.core.cases.rules import deadlines, fusion, machine
 from chengnuo.core.cases.rules.machine import Given, Refusal
 from chengnuo.core.cases.rules.words import OPEN_STATES, Act
 from chengnuo.core.cases.shapes import ActRow, SimilarRow
-from chengnuo.core.cases.terms import condition_words, stages_of
+from chengnuo.core.cases.terms import held_to
 from chengnuo.core.catalogue import queries as catalogue
 from chengnuo.kernel.clock import now
 from chengnuo.kernel.geo import Point
@@ -72,15 +72,13 @@ def preview(case_id: int, condition_id: int) -> Preview:
     condition = catalogue.condition(condition_id)
     case.condition_id, case.matter_class_id = condition.id, condition.class_id
     route = routes.propose(case)
-    closing, limit = condition_words(case)
-    stages = stages_of(case)
-    if not stages:
-        return Preview(limit, closing, None, "", route.unit_id, route.rule.label, route.reason)
-    clock = deadlines.Clock(started_at=case.clock_at or now(), stages=tuple(stages))
+    terms = held_to(case)
+    words = (route.unit_id, route.rule.label, route.reason)
+    if not terms.stages:
+        return Preview(terms.limit, terms.closing, None, "", *words)
+    clock = deadlines.Clock(started_at=case.clock_at or now(), stages=tuple(terms.stages))
     planned = deadlines.plan(clock, *clocks.working_time())
-    return Preview(
-        limit, closing, planned.due_at, planned.proof, route.unit_id, route.rule.label, route.reason
-    )
+    return Preview(terms.limit, terms.closing, planned.due_at, planned.proof, *words)
 
 
 def hints(

@@ -32,7 +32,7 @@ from chengnuo.core.cases.shapes import (
     SimilarRow,
     TaskRow,
 )
-from chengnuo.core.cases.terms import condition_words
+from chengnuo.core.cases.terms import held_to
 from chengnuo.kernel.clock import SHANGHAI, now
 from chengnuo.kernel.kept import KeptBy
 from chengnuo.kernel.labels import Labelled
@@ -261,10 +261,10 @@ def case(case_id: int) -> CaseDetail:
     if row is None:
         raise CaseNotFound(case_id)
     tasks = row.tasks.select_related("unit").prefetch_related("extensions", "fired", "pauses")
-    closing, limit = condition_words(row)
+    terms = held_to(row)
     return CaseDetail(
         row=case_row(row), condition_id=row.condition_id, condition=row.condition.text if row.condition else "",
-        closing=closing, limit=limit, verified=row.verified, verify_note=row.verify_note,
+        closing=terms.closing, limit=terms.limit, verified=row.verified, verify_note=row.verify_note,
         route_unit_id=row.route_unit_id, route_unit=row.route_unit.short_name if row.route_unit else "",
         route_rule=row.get_route_rule_display(), route_reason=row.route_reason, merged_into=row.merged_into_id,
         merged=tuple(case_row(other) for other in row.merged.select_related(*_LIST)),

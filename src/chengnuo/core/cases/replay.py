@@ -16,7 +16,7 @@ from chengnuo.core.cases.errors import Refused
 from chengnuo.core.cases.models import Case, ReplayLine, ReplayRun, Task
 from chengnuo.core.cases.rules.numbers import number
 from chengnuo.core.cases.rules.words import OPEN_TASKS, TaskRole
-from chengnuo.core.cases.terms import stages_of
+from chengnuo.core.cases.terms import held_to
 from chengnuo.core.catalogue.rules import stages_json
 from chengnuo.kernel.audit.log import record
 from chengnuo.kernel.clock import now
@@ -152,7 +152,7 @@ def _computed(ids: Sequence[int], limits: bool, progress: Told | None) -> list[t
         if task is not None:
             old = task.due_at
             if limits and task.case.condition_id:
-                task.limit = stages_json(stages_of(task.case))
+                task.limit = stages_json(held_to(task.case).stages)
             clocks.set_clock(task, last_fired(task))
             if task.due_at != old:
                 found.append((task, old))

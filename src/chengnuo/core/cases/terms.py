@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chengnuo.core.cases import models
 from chengnuo.core.cases.rules.terms import Terms
@@ -41,25 +42,26 @@ def terms_of(case: models.Case) -> models.CaseTerms | None:
     return found.select_related("unit").first()
 
 
-def stages_of(case: models.Case) -> Sequence[Stage]:
-    """The limit of a case: its own, else that of its condition; none before it has one."""
-    if case.condition_id is None:
-        return ()
-    own = terms_of(case)
-    return (stages_from(own.stages) if own else ()) or catalogue.condition(case.condition_id).stages
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a case is held to: its limit, what closes it, and the limit in words (「示例」 where it is one, whose where it is its own)."""
+
+    stages: Sequence[Stage] = ()
+    closing: str = ""
+    limit: str = ""
 
 
-def condition_words(case: models.Case) -> tuple[str, str]:
-    """The closing condition and the limit of a case in words; 「示例」 where the limit is one, and whose it is where it is its own."""
+def held_to(case: models.Case) -> Held:
+    """Its own terms where it has any, else those of its condition; nothing before it has one."""
     if case.condition_id is None:
-        return "", ""
+        return Held()
     condition, own = catalogue.condition(case.condition_id), terms_of(case)
-    if own is None:
-        return condition.closing, _limit(condition.stages, condition.is_example, "")
-    limit = _limit(condition.stages, condition.is_example, "")
-    if own.stages:
-        limit = _limit(stages_from(own.stages), own.is_example, own.by)
-    return own.closing or condition.closing, limit
+    stages = stages_from(own.stages) if own else ()
+    if own and stages:
+        limit = _limit(stages, own.is_example, own.by)
+    else:
+        stages, limit = condition.stages, _limit(condition.stages, condition.is_example, "")
+    return Held(stages, (own.closing if own else "") or condition.closing, limit)
 
 
 def _limit(stages: Sequence[Stage], example: bool, by: str) -> str:

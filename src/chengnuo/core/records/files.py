@@ -34,7 +34,9 @@ def add_files(*, actor: Any, record_id: int, files: Sequence[Upload], words: str
 
 
 def keep(actor: Any, row: Record, files: Sequence[Checked], words: str = "") -> None:
-    """Write files that were checked, inside the caller's transaction."""
+    """Write files that were checked, inside the caller's transaction. Most records come without any: nothing is asked for them."""
+    if not files:
+        return
     known = set(row.files.filter(dropped=False).values_list("sha256", flat=True))
     fresh = list({file.sha256: file for file in files if file.sha256 not in known}.values())
     if len(known) + len(fresh) > MOST:

@@ -115,6 +115,11 @@ def matters(
     return _rows(rows[start : start + size]), rows.count()
 
 
+def matter_total(wanted: MatterFilter) -> int:
+    """How many matters a filter has."""
+    return _selected(wanted).count()
+
+
 def every_matter(wanted: MatterFilter) -> tuple[MatterRow, ...]:
     """Every matter of a filter: for the board and exports."""
     return _rows(_selected(wanted))
@@ -205,6 +210,11 @@ def orders(wanted: OrderFilter, *, page: int = 1, size: int = PAGE_SIZE) -> tupl
     start = (max(page, 1) - 1) * size
     moment = now()
     return tuple(_order(row, moment) for row in rows[start : start + size]), rows.count()
+
+
+def order_total(wanted: OrderFilter) -> int:
+    """How many orders a filter has."""
+    return _selected_orders(wanted).count()
 
 
 def every_order(wanted: OrderFilter) -> tuple[OrderRow, ...]:

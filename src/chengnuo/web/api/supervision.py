@@ -75,7 +75,7 @@ def list_matters(
     _actor, own = _reader(request)
     wanted = MatterFilter(**_given(filters, own))
     size = min(max(page_size, 1), _MOST)
-    at = paged(queries.matters(wanted, size=1)[1], page, size)
+    at = paged(queries.matter_total(wanted), page, size)
     rows, total = queries.matters(wanted, page=at.page, size=size)
     return MatterPage(rows, total, at.page, at.pages)
 
@@ -97,7 +97,7 @@ def list_orders(
     _actor, own = _reader(request)
     wanted = OrderFilter(**_given(filters, own))
     size = min(max(page_size, 1), _MOST)
-    at = paged(queries.orders(wanted, size=1)[1], page, size)
+    at = paged(queries.order_total(wanted), page, size)
     rows, total = queries.orders(wanted, page=at.page, size=size)
     return OrderPage(rows, total, at.page, at.pages)
 

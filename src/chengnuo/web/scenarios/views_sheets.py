@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from chengnuo.engine import closings, registry, sheets
-from chengnuo.engine.closings import Closing, Difference
+from chengnuo.engine.closings import Closing
 from chengnuo.engine.declaration import Period, Scenario, Sheet
 from chengnuo.engine.measuring import Measuring
 from chengnuo.engine.sheets import Head, Printed, PrintedLine
@@ -55,13 +56,6 @@ class _Asked:
         return self.closing.printed if self.closing else sheets.printed(self.sheet, self.lines)
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
-        """What was written down since it was closed."""
-        if self.closing is None:
-            return ()
-        return closings.differences(self.closing.printed, sheets.printed(self.sheet, self.lines))
-
-    @property
     def address(self) -> str:
         """What an address says of the period."""
         return urlencode({"at": self.over.name, "sim": int(self.measuring.simulated)})
@@ -81,17 +75,18 @@ def sheet(request: HttpRequest, name: str, sheet: str) -> HttpResponse:
 
 def _page(request: HttpRequest, asked: _Asked, error: ChengnuoError | None = None) -> HttpResponse:
     after = sheets.span(asked.sheet.period, asked.over.last + timedelta(days=1), clock.today())
-    shows, may = asked.shows, closings.may_close(request.user, asked.scenario)
+    shows, closing, may = asked.shows, asked.closing, closings.may_close(request.user, asked.scenario)
+    since = closings.differences(shows, sheets.printed(asked.sheet, asked.lines)) if closing else ()
     context = {
         "scenario": asked.scenario, "sheet": asked.sheet, "kind": asked.scenario.kind(asked.sheet.record), "over": asked.over,
         "simulated": asked.measuring.simulated, "sim": shown.sim_part(asked.measuring.simulated), "heads": shows.heads,
-        "lines": [(line, _cells(asked, line)) for line in shows.lines],
+        "lines": [(line, _cells(asked, shows.heads, line)) for line in shows.lines],
         "totals": [(head, shows.totals.get(head.id)) for head in shows.heads] if shows.totals and shows.lines else [],
         "before": sheets.span(asked.sheet.period, asked.over.first - timedelta(days=1), clock.today()).name,
-        "after": after.name if after.first <= clock.today() else "", "closing": asked.closing, "error": error,
-        "opened": [one for one in asked.closings if one.opened_at], "differences": asked.differences[: closings.MOST_NAMED],
-        "n_differences": len(asked.differences), "may_open": may and asked.closing is not None,
-        "may_close": may and asked.closing is None and bool(shows.lines) and asked.over.last < clock.today(),
+        "after": after.name if after.first <= clock.today() else "", "closing": closing, "error": error,
+        "opened": [one for one in asked.closings if one.opened_at], "differences": since[: closings.MOST_NAMED],
+        "n_differences": len(since), "may_open": may and closing is not None,
+        "may_close": may and closing is None and bool(shows.lines) and asked.over.last < clock.today(),
     }  # fmt: skip
     return render(request, "scenarios/sheet.html", context, status=error.status if error else 200)
 
@@ -178,12 +173,12 @@ def _day(sheet: Sheet, text: str) -> date | None:
     return day if day <= clock.today() and day.year >= 1949 else None
 
 
-def _cells(asked: _Asked, line: PrintedLine) -> Cells:
+def _cells(asked: _Asked, heads: Iterable[Head], line: PrintedLine) -> Cells:
     """A count opens to its records as long as the scenario still declares its column."""
     counts = {column.id for column in asked.sheet.columns if column.count}
     return [
         (head, line.values.get(head.id), _address(asked, head.id, line) if head.id in counts else "")
-        for head in asked.shows.heads
+        for head in heads
     ]
 
 

@@ -22,8 +22,8 @@ def simulated_of(params: Mapping[str, str]) -> bool:
     asked = params.get("sim", "")
     if asked in ("0", "1"):
         return asked == "1"
-    return not queries.matters(MatterFilter(), size=1)[1] and bool(
-        queries.matters(MatterFilter(simulated=True), size=1)[1]
+    return not queries.matter_total(MatterFilter()) and bool(
+        queries.matter_total(MatterFilter(simulated=True))
     )
 
 

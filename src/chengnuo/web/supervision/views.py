@@ -42,14 +42,14 @@ def board(request: HttpRequest) -> HttpResponse:
     counts = queries.state_counts(wanted)
     context: dict[str, Any] = page.common(request, "matters", simulated=wanted.simulated) | {
         "wanted": wanted, "view": view, "counts": counts, "total": sum(counts[s] for s in State if s != State.REVOKED),
-        "late": queries.matters(replace(wanted, late=True), size=1)[1], "units": page.units(), "sources": tuple(Source),
+        "late": queries.matter_total(replace(wanted, late=True)), "units": page.units(), "sources": tuple(Source),
         "paces": tuple(Pace), "nodes": NODES, "all_states": tuple(State),
         "address": request.GET.urlencode(),
     }  # fmt: skip
     if view == "units":
         context["loads"] = queries.unit_loads(wanted)
     elif view == "list":
-        number, pages = page.page_of(request, queries.matters(wanted, size=1)[1], queries.PAGE_SIZE)
+        number, pages = page.page_of(request, queries.matter_total(wanted), queries.PAGE_SIZE)
         rows, found = queries.matters(wanted, page=number)
         context |= {"rows": rows, "found": found, "page": number, "pages": pages}
     else:

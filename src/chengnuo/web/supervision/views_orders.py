@@ -38,7 +38,7 @@ def _wanted(request: HttpRequest) -> OrderFilter:
 def listing(request: HttpRequest) -> HttpResponse:
     """The orders, with the rule that drafts them."""
     wanted = _wanted(request)
-    total = queries.orders(wanted, size=1)[1]
+    total = queries.order_total(wanted)
     number, pages = page.page_of(request, total, queries.PAGE_SIZE)
     counts = queries.order_counts(wanted)
     shown = tuple(OrderState) if allows(request.user, "supervision.view") else NUMBERED
