@@ -6,6 +6,7 @@ until then and afterwards.
 
 from __future__ import annotations
 
+import calendar
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -272,7 +273,5 @@ def _written(amount: float) -> str:
 
 def _some_time(dice: random.Random, year: int, month: int) -> datetime:
     """Within the hours and days of work of a month."""
-    first = date(year, month, 1)
-    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    day = first + timedelta(days=dice.randrange((last - first).days + 1))
+    day = date(year, month, 1 + dice.randrange(calendar.monthrange(year, month)[1]))
     return datetime.combine(day, time(dice.randrange(9, 17), dice.randrange(60)), SHANGHAI)

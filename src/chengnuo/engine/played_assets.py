@@ -6,6 +6,7 @@ be taken back as a whole.
 
 from __future__ import annotations
 
+import calendar
 import math
 import random
 from collections.abc import Mapping, Sequence
@@ -33,10 +34,8 @@ _TRIES = 4
 
 def playable(wanted: Wanted) -> bool:
     """Whether work on assets can be played for it: a number or a sum of assets whose attributes decide."""
-    count, declared = (
-        wanted.indicator.numerator,
-        wanted.scenario.asset_class(wanted.indicator.numerator.asset),
-    )
+    count = wanted.indicator.numerator
+    declared = wanted.scenario.asset_class(count.asset)
     if declared is None or wanted.indicator.denominator is not None or not count.when:
         return False
     named = next(fulfilling.answers(declared.fields, count.when, {}), {})
@@ -48,13 +47,8 @@ class Works:
 
     def __init__(self, year: int, seed: int, wanted: Sequence[Wanted], actor: Any) -> None:
         """``wanted`` are playable and count assets of one class; ``actor`` sends the lists."""
-        self.year, self.seed, self.wanted, self.actor, self.scenario = (
-            year,
-            seed,
-            wanted,
-            actor,
-            wanted[0].scenario,
-        )
+        self.year, self.seed, self.wanted, self.actor = year, seed, wanted, actor
+        self.scenario = wanted[0].scenario
         declared = self.scenario.asset_class(wanted[0].indicator.numerator.asset)
         if declared is None:
             raise ScenarioNotFound(wanted[0].key)
@@ -181,5 +175,5 @@ def _lists() -> set[str]:
 def _level(one: Wanted, day: date) -> float:
     """What is to have been reached by a day: between two months evenly."""
     before = one.levels[day.month - 2] if day.month > 1 else 0.0
-    last = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - date(day.year, day.month, 1)).days
+    last = calendar.monthrange(day.year, day.month)[1]
     return before + (one.levels[day.month - 1] - before) * day.day / last

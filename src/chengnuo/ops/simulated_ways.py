@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 #: How targets go, dealt out like cards: name, what is reached in the end, the power of the way there, points beside a rate.
@@ -68,4 +69,4 @@ def rounded(value: float, whole: bool) -> float:
 
 def end_of(year: int, month: int) -> date:
     """The last day of a month."""
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest
 
 from chengnuo.core.cases.attachments import MOST_BYTES, MOST_FILES, Kept, Upload, path_of
 
-__all__ = ["MOST_BYTES", "limits", "served", "uploads"]
-
 
 def uploads(request: HttpRequest) -> tuple[Upload, ...]:
-    """The files of a form as they came; one that is too large is read only so far that this is seen."""
-    return tuple(Upload(one.name or "", one.read(MOST_BYTES + 1)) for one in request.FILES.getlist("files"))
+    """The files of a form as they came."""
+    return received(request.FILES.getlist("files"))
+
+
+def received(files: Iterable[UploadedFile[Any]]) -> tuple[Upload, ...]:
+    """Files as they came; one that is too large is read only so far that this is seen."""
+    return tuple(Upload(one.name or "", one.read(MOST_BYTES + 1)) for one in files)
 
 
 def limits() -> dict[str, int]:

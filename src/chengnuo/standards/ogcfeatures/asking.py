@@ -56,10 +56,16 @@ def _limit(text: str | None) -> int:
     return min(found, MOST)
 
 
+def number(text: str) -> int | None:
+    """A whole number as it stands in an address; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def _whole(text: str, name: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    found = number(text)
+    if found is None:
         raise Problem(400, f"{name}: not a whole number / 不是整数")
-    return int(text)
+    return found
 
 
 def _box(text: str | None, system: str) -> Box | None:

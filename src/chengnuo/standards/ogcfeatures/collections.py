@@ -23,7 +23,7 @@ from chengnuo.kernel.geo.shapes import to_geojson
 from chengnuo.kernel.kept import Kept
 from chengnuo.kernel.permissions import allows
 from chengnuo.standards.ogcfeatures import records
-from chengnuo.standards.ogcfeatures.asking import Asked, Box
+from chengnuo.standards.ogcfeatures.asking import Asked, Box, number
 from chengnuo.standards.ogcfeatures.problems import Problem
 from chengnuo.standards.ogcfeatures.shapes import Collection, Found
 
@@ -91,9 +91,8 @@ def _assets(class_id: int | None) -> Callable[[Asked], Found]:
 
 def _asset(class_id: int | None) -> Callable[[str], dict[str, Any] | None]:
     def one(wanted: str) -> dict[str, Any] | None:
-        if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
-            return None
-        found = assets.features([int(wanted)])
+        asset_id = number(wanted)
+        found = assets.features([asset_id]) if asset_id is not None else ()
         return _asset_item(found[0]) if found and class_id in (None, found[0].class_id) else None
 
     return one

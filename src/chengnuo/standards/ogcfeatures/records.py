@@ -11,7 +11,7 @@ from chengnuo.core.records.queries import RecordFilter, RecordRow
 from chengnuo.core.records.rules.kinds import PlaceNeed, RecordKind
 from chengnuo.engine import registry
 from chengnuo.kernel.clock import local
-from chengnuo.standards.ogcfeatures.asking import Asked
+from chengnuo.standards.ogcfeatures.asking import Asked, number
 from chengnuo.standards.ogcfeatures.shapes import Collection, Found
 
 _FILTERS = ("stage", "street_code")
@@ -49,10 +49,11 @@ def _search(kind: RecordKind) -> Callable[[Asked], Found]:
 
 def _one(kind: RecordKind) -> Callable[[str], dict[str, Any] | None]:
     def one(wanted: str) -> dict[str, Any] | None:
-        if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 16):
+        record_id = number(wanted)
+        if record_id is None:
             return None
         try:
-            row = queries.row(int(wanted))
+            row = queries.row(record_id)
         except RecordNotFound:
             return None
         same = (row.scenario, row.kind) == (kind.scenario, kind.id)

@@ -10,11 +10,10 @@ from pydantic import Field
 from chengnuo.core.records import queries, services
 from chengnuo.core.records.queries import FileRow, RecordRow
 from chengnuo.core.records.rules.words import PartState
-from chengnuo.core.records.services import Upload
 from chengnuo.engine import registry
 from chengnuo.web.api.auth import reader, writer
 from chengnuo.web.api.records import public
-from chengnuo.web.files import MOST_BYTES, served
+from chengnuo.web.files import received, served
 
 router = Router()
 
@@ -78,8 +77,7 @@ def add_files(
     request: HttpRequest, record_id: int, files: File[list[UploadedFile]], about: Form[FilesIn]
 ) -> list[FileRow]:
     """Photos lose what they tell of the camera and the place; the same contents twice are one. All or none."""
-    sent = [Upload(one.name or "", one.read(MOST_BYTES + 1)) for one in files]
-    services.add_files(actor=writer(request), record_id=record_id, files=sent, words=about.words)
+    services.add_files(actor=writer(request), record_id=record_id, files=received(files), words=about.words)
     return list(queries.record(record_id).files)
 
 

@@ -27,7 +27,7 @@ from chengnuo.kernel import clock
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.errors import ChengnuoError, Conflict, Invalid
 from chengnuo.kernel.permissions import allows, allows_some
-from chengnuo.web import files
+from chengnuo.web import files, typed
 from chengnuo.web.scenarios import forms
 from chengnuo.web.scenarios import page as shown
 
@@ -43,10 +43,7 @@ def listing(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     live = registry.live(name)
     declared = registry.kind(name, kind)
     wanted = wanted_of(request.GET, declared)
-    asked = request.GET.get("page", "")
-    page = records.records(
-        wanted, page=int(asked) if asked.isdecimal() and len(asked) < 9 else 1, size=PAGE_SIZE
-    )
+    page = records.records(wanted, page=typed.page(request), size=PAGE_SIZE)
     as_board = (
         bool(declared.stages) and request.GET.get("view", "board") == "board" and not _filters(request.GET)
     )

@@ -17,6 +17,7 @@ from chengnuo.core.places import queries as places
 from chengnuo.exchange import points_out
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.clock import local, now
+from chengnuo.web import typed
 from chengnuo.web.sensors import words
 from chengnuo.web.sensors.chart import chart_of
 from chengnuo.web.tables import sent
@@ -29,7 +30,7 @@ _STATES = ("offline", "alarm")
 def stream_list(request: HttpRequest) -> HttpResponse:
     """All streams with their newest value."""
     wanted = wanted_of(request.GET)
-    found = queries.stream_page(wanted, number_of(request.GET.get("page", "")))
+    found = queries.stream_page(wanted, typed.page(request))
     context = filters_of(request, wanted) | {
         "lines": [words.stream_line(row) for row in found.rows], "page": found.page, "pages": found.pages,
         "total": found.total, "tallies": queries.tallies(), "tab": "list",

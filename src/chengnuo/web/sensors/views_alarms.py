@@ -18,9 +18,9 @@ from chengnuo.core.people import queries as people
 from chengnuo.core.people.duties import on_duty
 from chengnuo.kernel.access import requires
 from chengnuo.kernel.clock import now
+from chengnuo.web import typed
 from chengnuo.web.live.tickets import follows
 from chengnuo.web.sensors import words
-from chengnuo.web.sensors.views import number_of
 from chengnuo.web.tables import done
 
 
@@ -33,7 +33,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
     state = state if state in {member.value for member in AlarmState} else ""
     severity = request.GET.get("severity", "")
     found = queries.alarm_page(
-        state=state, rule=request.GET.get("rule", "")[:80], page=number_of(request.GET.get("page", "")),
+        state=state, rule=request.GET.get("rule", "")[:80], page=typed.page(request),
         severity=severity if severity in {member.value for member in Severity} else "",
         simulated={"1": True, "0": False}.get(request.GET.get("sim", "")),
     )  # fmt: skip
